@@ -1,0 +1,17 @@
+import { defineBase, seal, type MetricDefinitionOptions } from './define.js';
+import type { LabelSpecs } from './label-specs.js';
+import type { CounterDefinition } from './metric-definition.js';
+
+/** Options of {@link defineCounter}. */
+export type CounterOptions<L extends LabelSpecs> = MetricDefinitionOptions<L>;
+
+/**
+ * Defines a counter: a total that only rises, such as orders processed. Its name
+ * should end with `_total`.
+ * @throws MetricsError where the definition breaks a rule.
+ */
+export function defineCounter<const L extends LabelSpecs = {}>(
+  options: CounterOptions<L>,
+): CounterDefinition<L> {
+  return seal(defineBase('counter', options));
+}

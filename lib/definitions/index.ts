@@ -1,0 +1,35 @@
+export { durationBuckets, exponentialBuckets, linearBuckets } from './buckets.js';
+export { isMetricDefinition, type MetricDefinitionOptions } from './define.js';
+export { defineCounter, type CounterOptions } from './define-counter.js';
+export { defineGauge, type GaugeOptions } from './define-gauge.js';
+export { defineHistogram, type HistogramOptions } from './define-histogram.js';
+export { defineInfo, type InfoOptions } from './define-info.js';
+export { defineStateSet, type StateSetOptions } from './define-state-set.js';
+export { defineSummary, type SummaryOptions } from './define-summary.js';
+export { differenceOf } from './equality.js';
+export {
+  isOpenLabel,
+  open,
+  openBoundedByCode,
+  type LabelSet,
+  type LabelSpec,
+  type LabelSpecs,
+  type LabelValueOf,
+  type OpenLabel,
+} from './label-specs.js';
+export type {
+  CounterDefinition,
+  GaugeDefinition,
+  HistogramDefinition,
+  InfoDefinition,
+  Labelled,
+  LabelsOf,
+  MetricDefinition,
+  MetricDefinitionBase,
+  MetricKind,
+  NamesOf,
+  StateSetDefinition,
+  SummaryDefinition,
+} from './metric-definition.js';
+export { assertLabelName, assertMetricName, show } from './names.js';
+export { closedLabelSets, listedLabelSets, MAX_SEEDED_SERIES } from './seeds.js';

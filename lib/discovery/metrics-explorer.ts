@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { scrapeDeclarations } from '../decorators/index.js';
+import { allSites } from '../interception/index.js';
+import type { DecoratedProvider } from './decorated-provider.js';
+
+/** The part of Nest's instance wrapper that is looked at. */
+interface Wrapper {
+  readonly metatype: unknown;
+  readonly instance: unknown;
+  readonly isNotMetatype: boolean;
+  isDependencyTreeStatic(): boolean;
+  readonly isTransient: boolean;
+}
+
+/** Looks through the app for decorated classes, and changes nothing. */
+@Injectable()
+export class MetricsExplorer {
+  constructor(private readonly modules: ModulesContainer) {}
+
+  /** All decorated classes, each instance of a static provider once. */
+  explore(): DecoratedProvider[] {
+    const seen = new Set<unknown>();
+    const found: DecoratedProvider[] = [];
+    for (const wrapper of this.wrappers()) {
+      const provider = describe(wrapper);
+      const identity = provider?.instance ?? provider?.metatype;
+      if (provider === undefined || seen.has(identity)) continue;
+      seen.add(identity);
+      found.push(provider);
+    }
+    return found;
+  }
+
+  private *wrappers(): Generator<Wrapper> {
+    for (const module of this.modules.values()) {
+      yield* module.providers.values();
+      yield* module.controllers.values();
+      // Guards, pipes, interceptors and filters that decorators name.
+      yield* module.injectables.values();
+      yield* module.middlewares.values();
+    }
+  }
+}
+
+function describe(wrapper: Wrapper): DecoratedProvider | undefined {
+  const isStatic = wrapper.isDependencyTreeStatic() && !wrapper.isTransient;
+  const instance = isStatic && isObject(wrapper.instance) ? wrapper.instance : undefined;
+  const metatype = classOf(wrapper, instance);
+  if (metatype === undefined) return undefined;
+  const prototype = metatype.prototype as object;
+  const recordsCalls = allSites(prototype).length > 0;
+  const declarations = scrapeDeclarations(prototype);
+  if (!recordsCalls && declarations.length === 0) return undefined;
+  return { metatype, instance, recordsCalls, scrapeDeclarations: declarations };
+}
+
+/** The class of an instance, also of one that a factory made; else the class to be instantiated. */
+function classOf(wrapper: Wrapper, instance: object | undefined): Function | undefined {
+  if (instance !== undefined) {
+    const prototype = Object.getPrototypeOf(instance) as { constructor?: unknown } | null;
+    const constructor = prototype?.constructor;
+    return typeof constructor === 'function' && isObject(constructor.prototype)
+      ? constructor
+      : undefined;
+  }
+  const { metatype } = wrapper;
+  if (wrapper.isNotMetatype || typeof metatype !== 'function') return undefined;
+  return isObject(metatype.prototype) ? metatype : undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,3 @@
+export { ENDPOINT_PATH, endpointPath } from './endpoint-path.js';
+export { excludeFromGlobalPrefix } from './global-prefix.js';
+export { createMetricsController } from './metrics-controller.js';

@@ -1,0 +1,1 @@
+export { MetricsError, type MetricsErrorCode } from './metrics.error.js';

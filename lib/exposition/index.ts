@@ -1,0 +1,3 @@
+export { CollectorRuns } from './collector-runs.js';
+export { MetricsCollection } from './metrics-collection.js';
+export { MetricsExposition, type Exposition, type RenderOptions } from './metrics-exposition.js';

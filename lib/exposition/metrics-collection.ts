@@ -1,0 +1,132 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Registry, RegistryContentType } from 'prom-client';
+import {
+  INSTRUMENT,
+  isHandle,
+  type Handle,
+  type MetricFamily,
+  type Row,
+} from '../instruments/index.js';
+import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
+import {
+  METRICS_REGISTRY,
+  ScrapeReaders,
+  type ReadHandle,
+  type ScrapeReader,
+} from '../registry/index.js';
+import { CollectorRuns, MISSED } from './collector-runs.js';
+import { fromForeign, type ForeignMetric } from './foreign-family.js';
+
+const DEFAULT_TIMEOUT_MS = 500;
+
+/** Which metrics a scrape wants, and by when. */
+export interface CollectRequest {
+  /** Exact names; undefined for all. */
+  readonly names: ReadonlySet<string> | undefined;
+  /** How long the whole collection may take, in milliseconds. */
+  readonly deadlineMs: number | undefined;
+}
+
+interface CachedRows {
+  readonly rows: readonly Row[] | undefined;
+  readonly until: number;
+}
+
+/**
+ * Brings the registry up to date for a scrape: first custom collectors, readers
+ * and `collect` hooks, all at once, then a snapshot of every metric. One that
+ * fails or is too slow costs only its own metric.
+ */
+@Injectable()
+export class MetricsCollection {
+  private readonly cache = new WeakMap<ScrapeReader, CachedRows>();
+  private readonly timeoutMs: number;
+
+  constructor(
+    @Inject(METRICS_REGISTRY) private readonly registry: Registry<RegistryContentType>,
+    @Inject(METRICS_SETTINGS) settings: MetricsModuleSettings,
+    private readonly readers: ScrapeReaders,
+    private readonly runs: CollectorRuns,
+  ) {
+    this.timeoutMs = settings.exposition?.collectorTimeoutMs ?? DEFAULT_TIMEOUT_MS;
+  }
+
+  /** The families of a scrape: the app's own, then those of prom-client, then what the module says of itself. */
+  async collect({ names, deadlineMs = Infinity }: CollectRequest): Promise<MetricFamily[]> {
+    const deadline = performance.now() + deadlineMs;
+    const metrics = (this.registry.getMetricsAsArray() as unknown[])
+      .filter((metric) => names === undefined || names.has(nameOf(metric)))
+      .toSorted((a, b) => rankOf(a) - rankOf(b));
+    const [, ...fresh] = await Promise.all([
+      Promise.all(this.readers.collectors.map((reader) => this.read(reader, deadline))),
+      ...metrics.map((metric) => !isHandle(metric) || this.refresh(metric, deadline)),
+    ]);
+    const families = await Promise.all(
+      metrics.map((metric, index) => {
+        if (!isHandle(metric)) return this.snapshotForeign(metric as ForeignMetric, deadline);
+        return fresh[index] ? metric[INSTRUMENT].family() : MISSED;
+      }),
+    );
+    return families.filter((family) => family !== MISSED);
+  }
+
+  /** Brings one handle up to date; false where it must be left out. */
+  private async refresh(handle: Handle, deadline: number): Promise<boolean> {
+    const readers = this.readers.of(handle);
+    if (readers.length > 0) return this.readAll(handle as unknown as ReadHandle, readers, deadline);
+    const { collect } = handle;
+    if (collect === undefined) return true;
+    const name = handle[INSTRUMENT].name;
+    const run = async (): Promise<void> => collect.call(handle);
+    return (await this.runs.run(handle, name, this.within(undefined, deadline), run)) !== MISSED;
+  }
+
+  private async readAll(
+    handle: ReadHandle,
+    readers: readonly ScrapeReader[],
+    deadline: number,
+  ): Promise<boolean> {
+    const results = await Promise.all(readers.map((reader) => this.read(reader, deadline)));
+    if (results.includes(MISSED)) return false;
+    const rows = (results as (readonly Row[] | undefined)[]).flatMap((own) => own ?? []);
+    const names = readers.map(({ name }) => name).join(' and ');
+    // As a run of its own, so that rows which do not fit count as a collector's error.
+    const replace = async (): Promise<void> => handle.replaceRows(rows);
+    return (await this.runs.run(rows, names, this.within(undefined, deadline), replace)) !== MISSED;
+  }
+
+  private async read(
+    reader: ScrapeReader,
+    deadline: number,
+  ): Promise<readonly Row[] | undefined | typeof MISSED> {
+    const cached = this.cache.get(reader);
+    if (cached !== undefined && performance.now() < cached.until) return cached.rows;
+    const timeoutMs = this.within(reader.timeoutMs, deadline);
+    const rows = await this.runs.run(reader, reader.name, timeoutMs, () => reader.read());
+    if (rows !== MISSED && reader.cacheMs > 0) {
+      this.cache.set(reader, { rows, until: performance.now() + reader.cacheMs });
+    }
+    return rows;
+  }
+
+  private async snapshotForeign(
+    metric: ForeignMetric,
+    deadline: number,
+  ): Promise<MetricFamily | typeof MISSED> {
+    const get = async (): Promise<MetricFamily> => fromForeign(await metric.get());
+    return this.runs.run(metric, metric.name, this.within(undefined, deadline), get);
+  }
+
+  private within(timeoutMs = this.timeoutMs, deadline: number): number {
+    return Math.min(timeoutMs, deadline - performance.now());
+  }
+}
+
+function nameOf(metric: unknown): string {
+  return isHandle(metric) ? metric[INSTRUMENT].name : (metric as ForeignMetric).name;
+}
+
+function rankOf(metric: unknown): number {
+  if (!isHandle(metric)) return 1;
+  return metric[INSTRUMENT].name.startsWith('nestjs_metrics_') ? 2 : 0;
+}

@@ -1,0 +1,45 @@
+import type { Labelled, LabelsOf, MetricDefinition, NamesOf } from '../definitions/index.js';
+import type { Instrument } from './instrument.js';
+import type { RecordingIssues } from './recording-issues.js';
+import type { Series } from './series-table.js';
+
+/** The key under which a handle keeps what the other rooms need of it. */
+export const INSTRUMENT = Symbol.for('nestjs-metrics.instrument');
+
+/** What a handle needs of its app. */
+export interface HandleContext {
+  /** The name as exposed: the app's prefix and the definition's name. */
+  readonly name: string;
+  /** Where bad labels and values are reported. */
+  readonly issues: RecordingIssues;
+}
+
+/** The injectable instrument of one app, as far as all kinds are alike. */
+export interface Handle<D extends MetricDefinition = MetricDefinition> {
+  /** The exposed name, with the app's prefix. */
+  readonly name: string;
+  /** What this handle was made from. */
+  readonly definition: D;
+  /** Called before each scrape, as in prom-client; assign it to refresh the handle. */
+  collect?: (() => void | Promise<void>) | undefined;
+  /** Series and snapshot, for the other rooms. */
+  readonly [INSTRUMENT]: Instrument<Series>;
+}
+
+/** True for our handles, whichever copy of the package made them. */
+export function isHandle(metric: unknown): metric is Handle {
+  return typeof metric === 'object' && metric !== null && INSTRUMENT in metric;
+}
+
+/** The labels that a recording takes; assignable to prom-client's label values. */
+export type Labels<D extends Labelled> = LabelsOf<D> & Partial<Record<NamesOf<D>, string | number>>;
+
+/** The same where some labels may follow at the end of a timer. */
+export type PartialLabels<D extends Labelled> = Partial<LabelsOf<D>> &
+  Partial<Record<NamesOf<D>, string | number>>;
+
+/** `never` for a metric without labels, so that passing labels does not compile. */
+export type LabelsArgument<D extends Labelled> = [NamesOf<D>] extends [never] ? never : Labels<D>;
+
+/** `never` as `this` for a metric with labels, so that a call without them does not compile. */
+export type IfUnlabelled<D extends Labelled> = [NamesOf<D>] extends [never] ? unknown : never;

@@ -1,0 +1,19 @@
+/** Why a recording was refused; the values of the label `reason`. */
+export const REFUSAL_REASONS = ['invalid_label', 'invalid_value', 'callback_error'] as const;
+
+/** Why a recording was refused. */
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+
+/**
+ * Where handles report what is wrong with a recording. The implementation counts
+ * and logs, and throws where the app is strict; a handle goes on as if it returned.
+ */
+export interface RecordingIssues {
+  /** The recording is lost: its labels or its value are not usable. */
+  refused(metric: string, reason: RefusalReason, detail: string): void;
+  /** The recording is kept, but the value of one label became `__other__`. */
+  folded(metric: string, label: string, detail: string): void;
+}
+
+/** The value that unknown and surplus label values are folded to. */
+export const OTHER = '__other__';

@@ -1,0 +1,259 @@
+import { isOpenLabel, show, type MetricDefinition } from '../definitions/index.js';
+import { CardinalityGuard, MAX_OPEN_SERIES } from './cardinality-guard.js';
+import { toLabelValue } from './label-value.js';
+import { OTHER, type RecordingIssues } from './recording-issues.js';
+
+/** One label set of a metric; the slot that a recording changes. */
+export interface Series {
+  /** The label values, in declared order. */
+  readonly labelValues: readonly string[];
+  /** When the series came into being, in milliseconds since the epoch. */
+  readonly createdAt: number;
+  /** False once the series was removed: what is recorded on it then is lost. */
+  live: boolean;
+}
+
+type Node<S> = Map<string, Node<S> | S>;
+
+/** A label set that is accepted, or what became of it: `undefined` where it was refused. */
+export type LabelValues = readonly string[] | undefined;
+
+/**
+ * The series of one metric, found by their label values in declared order through
+ * nested maps, so that no two label sets ever share a key and no key is built.
+ */
+export class SeriesTable<S extends Series> {
+  private root: Node<S> | S | undefined;
+  private count = 0;
+  private readonly names: readonly string[];
+  private readonly vocabularies: readonly (ReadonlySet<string> | undefined)[];
+  private readonly guard: CardinalityGuard;
+  private readonly seeds = new Map<string, readonly string[]>();
+
+  constructor(
+    definition: MetricDefinition,
+    /** The name as exposed, with the app's prefix: what messages speak of. */
+    private readonly metric: string,
+    private readonly issues: RecordingIssues,
+    private readonly create: (labelValues: readonly string[]) => S,
+  ) {
+    this.names = definition.labelNames;
+    this.vocabularies = this.names.map((name) => {
+      const spec = definition.labels[name]!;
+      return isOpenLabel(spec) ? undefined : new Set(spec.map(String));
+    });
+    this.guard = new CardinalityGuard(definition);
+  }
+
+  get size(): number {
+    return this.count;
+  }
+
+  /**
+   * The series of a label set, made where it does not exist yet. Undefined, and
+   * reported, where the label set is refused.
+   */
+  find(labels: object | undefined): S | undefined {
+    return this.lookUp(labels) ?? this.findSlowly(labels);
+  }
+
+  /** The series of label values that {@link accept} returned. */
+  at(values: readonly string[]): S {
+    return this.get(values) ?? this.add(this.held(values));
+  }
+
+  /** The series of label values, if it exists. */
+  get(values: readonly string[]): S | undefined {
+    let node = this.root;
+    for (const value of values) {
+      node = (node as Node<S> | undefined)?.get(value);
+      if (node === undefined) return undefined;
+    }
+    return node as S | undefined;
+  }
+
+  /**
+   * Checks, normalises and folds a label set without making a series. Undefined,
+   * and reported, where it is refused.
+   */
+  accept(labels: unknown): LabelValues {
+    if (labels === undefined && this.names.length === 0) return [];
+    if (typeof labels !== 'object' || labels === null || Array.isArray(labels)) {
+      return this.refuse(
+        this.names.length === 0
+          ? `it was given ${show(labels)} as labels; it has none`
+          : `it was given ${show(labels)} instead of its labels {${this.names.join(', ')}}`,
+      );
+    }
+    for (const name of Object.keys(labels)) {
+      if (!this.names.includes(name)) {
+        return this.refuse(
+          `it was given the label "${name}", which it does not declare (it has ${this.names.join(', ') || 'none'})`,
+        );
+      }
+    }
+    return this.acceptPositional(this.names.map((name) => readOwn(labels, name)));
+  }
+
+  /** The same for label values in declared order. */
+  acceptPositional(given: readonly unknown[]): LabelValues {
+    if (given.length > this.names.length) {
+      return this.refuse(
+        `it was given ${given.length} label values; it has ${this.names.length} labels`,
+      );
+    }
+    const values: string[] = [];
+    for (const [index, name] of this.names.entries()) {
+      const value = toLabelValue(given[index]);
+      if (value === undefined) {
+        return this.refuse(
+          given[index] === undefined
+            ? `the label "${name}" is missing`
+            : `the label "${name}" was given ${show(given[index])}; label values are strings, finite numbers and booleans`,
+        );
+      }
+      values.push(value);
+    }
+    for (const [index, vocabulary] of this.vocabularies.entries()) {
+      if (vocabulary === undefined || vocabulary.has(values[index]!)) continue;
+      const name = this.names[index]!;
+      this.issues.folded(
+        this.metric,
+        name,
+        `its label "${name}" does not list the value ${show(values[index])}; it is counted as "${OTHER}". Add it to the definition`,
+      );
+      values[index] = OTHER;
+    }
+    return values;
+  }
+
+  /** Removes a series; a later recording of its label set makes a new one. */
+  remove(values: readonly string[]): void {
+    const series = this.get(values);
+    if (series === undefined) return;
+    series.live = false;
+    this.count--;
+    this.guard.remove(values);
+    if (values.length === 0) {
+      this.root = undefined;
+      return;
+    }
+    const path: Node<S>[] = [];
+    let node = this.root as Node<S>;
+    for (const value of values) {
+      path.push(node);
+      node = node.get(value) as Node<S>;
+    }
+    for (let depth = path.length - 1; depth >= 0; depth--) {
+      path[depth]!.delete(values[depth]!);
+      if (path[depth]!.size > 0) break;
+    }
+  }
+
+  /** Makes these series exist from now on, also after a {@link reset}. */
+  seed(labelSets: readonly (readonly string[])[]): void {
+    for (const values of labelSets) {
+      this.seeds.set(JSON.stringify(values), values);
+      if (this.get(values) === undefined) this.place(values);
+    }
+  }
+
+  /** Removes all series, but for those seeded, which start again at zero. */
+  reset(): void {
+    this.clear();
+    for (const values of this.seeds.values()) this.place(values);
+  }
+
+  /** Removes all series, those seeded too. */
+  clear(): void {
+    for (const series of this) series.live = false;
+    this.root = undefined;
+    this.count = 0;
+    this.guard.forget();
+  }
+
+  /** All series, in the order in which their label values were first seen. */
+  *[Symbol.iterator](): Generator<S> {
+    if (this.root !== undefined) yield* walk<S>(this.root, this.names.length);
+  }
+
+  /** The hot path: a hit needs no check, since an odd label set never hits. */
+  private lookUp(labels: object | undefined): S | undefined {
+    let node = this.root;
+    if (this.names.length === 0) return labels === undefined ? (node as S | undefined) : undefined;
+    if (typeof labels !== 'object' || labels === null) return undefined;
+    for (const name of this.names) {
+      node = (node as Node<S> | undefined)?.get((labels as Record<string, string>)[name]!);
+      if (node === undefined) return undefined;
+    }
+    // One hole remains: all declared labels and one more.
+    let given = 0;
+    for (const _ in labels) given++;
+    return given === this.names.length ? (node as S) : undefined;
+  }
+
+  private findSlowly(labels: object | undefined): S | undefined {
+    const values = this.accept(labels);
+    return values === undefined ? undefined : this.at(values);
+  }
+
+  private held(values: readonly string[]): readonly string[] {
+    if (!this.guard.isFull) return values;
+    const held = [...values];
+    for (const index of this.guard.fold(held, (folded) => this.get(folded) !== undefined)) {
+      const name = this.names[index]!;
+      this.issues.folded(
+        this.metric,
+        name,
+        `its open labels made ${MAX_OPEN_SERIES} series, so new values of "${name}" such as ${show(values[index])} are counted as "${OTHER}". ` +
+          'Use a label with fewer values',
+      );
+    }
+    return held;
+  }
+
+  private add(values: readonly string[]): S {
+    const existing = this.get(values);
+    if (existing !== undefined) return existing;
+    this.guard.add(values);
+    return this.place(values);
+  }
+
+  private place(values: readonly string[]): S {
+    const series = this.create(values);
+    this.count++;
+    if (values.length === 0) {
+      this.root = series;
+      return series;
+    }
+    this.root ??= new Map();
+    let node = this.root as Node<S>;
+    for (const value of values.slice(0, -1)) {
+      let next = node.get(value) as Node<S> | undefined;
+      if (next === undefined) node.set(value, (next = new Map()));
+      node = next;
+    }
+    node.set(values.at(-1)!, series);
+    return series;
+  }
+
+  private refuse(detail: string): undefined {
+    this.issues.refused(this.metric, 'invalid_label', detail);
+    return undefined;
+  }
+}
+
+/** A label that is named like a member of every object is missing unless the label set has it itself. */
+function readOwn(labels: object, name: string): unknown {
+  return name in Object.prototype && !Object.hasOwn(labels, name)
+    ? undefined
+    : (labels as Record<string, unknown>)[name];
+}
+
+function* walk<S>(node: Node<S> | S, depth: number): Generator<S> {
+  if (depth === 0) {
+    yield node as S;
+    return;
+  }
+  for (const child of (node as Node<S>).values()) yield* walk(child, depth - 1);
+}

@@ -1,0 +1,24 @@
+import { show, type StateSetDefinition } from '../definitions/index.js';
+import { Gauge } from './gauge.js';
+import { INSTRUMENT } from './handle.js';
+
+/** A state set of one app: 1 for the state that holds, 0 for the others. */
+export class StateSet<S extends string = string> extends Gauge<StateSetDefinition<S>> {
+  /** Says which state holds now. An unknown state leaves the one that does. */
+  override set(state: S): void;
+  override set(labels: never, value: never): void;
+  override set(value: never): void;
+  override set(state: unknown): void {
+    const { definition, issues, name, table } = this[INSTRUMENT];
+    const { states } = definition as StateSetDefinition<S>;
+    if (!states.includes(state as S)) {
+      issues.refused(
+        name,
+        'invalid_value',
+        `it was given ${show(state)}; its states are ${states.join(', ')}`,
+      );
+      return;
+    }
+    for (const known of states) table.at([known]).value = known === state ? 1 : 0;
+  }
+}

@@ -1,0 +1,41 @@
+import { Logger } from '@nestjs/common';
+import { MetricsError } from '../errors/index.js';
+import { ActiveCall } from './active-call.js';
+import type { MethodIdentity } from './method-call.js';
+import type { CallRecorder } from './method-interceptor.js';
+
+const logger = new Logger('MetricsModule');
+
+/** How the calls of one method are recorded in one app. */
+export class MethodPlan implements MethodIdentity {
+  readonly className: string;
+  readonly methodName: string;
+  readonly usesClock: boolean;
+  private readonly faulty = new Set<CallRecorder>();
+
+  constructor(
+    identity: MethodIdentity,
+    readonly recorders: readonly CallRecorder[],
+  ) {
+    this.className = identity.className;
+    this.methodName = identity.methodName;
+    this.usesClock = recorders.some((recorder) => recorder.usesClock);
+  }
+
+  /** A call begins now. */
+  begin(instance: object, args: readonly unknown[]): ActiveCall {
+    return new ActiveCall(this, instance, args);
+  }
+
+  /**
+   * A recorder threw, and the call goes on. What a strict app refuses is logged
+   * each time, a recorder's own fault once.
+   */
+  fault(recorder: CallRecorder, error: unknown): void {
+    const strict = error instanceof MetricsError;
+    if (!strict && this.faulty.has(recorder)) return;
+    this.faulty.add(recorder);
+    const what = error instanceof Error ? (strict ? error.message : error.stack) : String(error);
+    logger.error(`A call of ${this.className}.${this.methodName} was not recorded: ${what}`);
+  }
+}

@@ -1,0 +1,21 @@
+export { CountedInterceptor } from './counted.interceptor.js';
+export { GaugedInterceptor } from './gauged.interceptor.js';
+export {
+  classOfMethod,
+  errorType,
+  fromArg,
+  fromResult,
+  isMethodLabel,
+  nameOfMethod,
+  outcome,
+} from './label-resolvers.js';
+export { ObservedInterceptor } from './observed.interceptor.js';
+export type {
+  BindableLabels,
+  CountedRecording,
+  GaugedRecording,
+  ObservedRecording,
+  RecordedOutcomes,
+  TimedRecording,
+} from './recording-options.js';
+export { TimedInterceptor } from './timed.interceptor.js';

@@ -1,0 +1,31 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Histogram } from '../instruments/index.js';
+import type {
+  CallRecorder,
+  MethodCall,
+  MethodIdentity,
+  MethodInterceptor,
+} from '../interception/index.js';
+import { HANDLE_REGISTRY, type HandleRegistry } from '../registry/index.js';
+import { BoundMetric } from './bound-metric.js';
+import { records, type TimedRecording } from './recording-options.js';
+
+/** Records `@Timed`: the call's duration in seconds when it ends. */
+@Injectable()
+export class TimedInterceptor implements MethodInterceptor<TimedRecording> {
+  constructor(@Inject(HANDLE_REGISTRY) private readonly handles: HandleRegistry) {}
+
+  bind({ metric, labels, on }: TimedRecording, method: MethodIdentity): CallRecorder {
+    // Summaries are observed in the same way.
+    const histogram = this.handles.register(metric) as Histogram;
+    const bound = new BoundMetric(histogram, metric, labels, method);
+    return {
+      usesClock: true,
+      end(call: MethodCall) {
+        if (!records(on, call.outcome)) return;
+        bound.withLabels(call, (set) => histogram.observe(set!, call.durationSeconds));
+      },
+      seed: () => bound.seed(),
+    };
+  }
+}

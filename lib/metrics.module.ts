@@ -1,0 +1,95 @@
+import { Inject, Module, Optional, type DynamicModule, type NestModule } from '@nestjs/common';
+import { ApplicationConfig } from '@nestjs/core';
+import type { MetricDefinition } from './definitions/index.js';
+import {
+  createMetricsController,
+  ENDPOINT_PATH,
+  endpointPath,
+  excludeFromGlobalPrefix,
+} from './endpoint/index.js';
+import { MetricsError } from './errors/index.js';
+import { MetricsCoreModule } from './metrics-core.module.js';
+import type {
+  MetricsModuleAsyncOptions,
+  MetricsModuleOptions,
+  MetricsModuleShape,
+} from './options/index.js';
+import { interceptorProviders } from './recording.providers.js';
+import { provideHandles } from './registry/index.js';
+
+/** Metrics for a Nest app. Import `MetricsModule.forRoot()` once, in the root module. */
+@Module({})
+export class MetricsModule implements NestModule {
+  constructor(
+    @Optional() @Inject(ENDPOINT_PATH) private readonly path: string | null | undefined,
+    private readonly config: ApplicationConfig,
+  ) {
+    if (path !== undefined) return;
+    throw new MetricsError(
+      'INVALID_OPTIONS',
+      'MetricsModule is imported as it is, without settings. Import MetricsModule.forRoot().',
+    );
+  }
+
+  /**
+   * Sets up metrics for the whole app: decorators, handles, and `GET /metrics`.
+   * @throws MetricsError at boot, where an option or a definition breaks a rule.
+   */
+  static forRoot(options: MetricsModuleOptions = {}): DynamicModule {
+    const { isGlobal, metrics, endpoint, interceptors, ...settings } = options;
+    const shape = { isGlobal, metrics, endpoint, interceptors };
+    return shapeModule(shape, MetricsCoreModule.forRoot(settings));
+  }
+
+  /**
+   * The same with settings from a factory, for example from `ConfigService`. What
+   * shapes the module stands beside the factory.
+   * @throws MetricsError at boot, where an option or a definition breaks a rule.
+   */
+  static forRootAsync(options: MetricsModuleAsyncOptions): DynamicModule {
+    const { isGlobal, metrics, endpoint, interceptors, ...settings } = options;
+    const shape = { isGlobal, metrics, endpoint, interceptors };
+    return shapeModule(shape, MetricsCoreModule.forRootAsync(settings as never));
+  }
+
+  /**
+   * Makes handles of more definitions injectable in the module that imports it. The
+   * same definition in several modules is one metric.
+   */
+  static forFeature(metrics: readonly MetricDefinition[]): DynamicModule {
+    const handles = provideHandles(metrics);
+    return {
+      module: MetricsFeatureModule,
+      providers: handles,
+      exports: handles.map(({ provide }) => provide),
+    };
+  }
+
+  /** Nest calls it when the app's own prefix is known and no route is registered yet. */
+  configure(): void {
+    if (typeof this.path === 'string') excludeFromGlobalPrefix(this.config, this.path);
+  }
+}
+
+/** What `forFeature` makes instances of, so that it is no second endpoint. */
+@Module({})
+export class MetricsFeatureModule {}
+
+function shapeModule(shape: MetricsModuleShape, core: DynamicModule): DynamicModule {
+  const { isGlobal = true, metrics = [], endpoint, interceptors } = shape;
+  const path = endpointPath(shape);
+  const handles = provideHandles(metrics);
+  return {
+    module: MetricsModule,
+    global: isGlobal,
+    imports: [
+      { ...core, providers: [...(core.providers ?? []), ...interceptorProviders(interceptors)] },
+    ],
+    providers: [{ provide: ENDPOINT_PATH, useValue: path }, ...handles],
+    controllers:
+      path === null
+        ? []
+        : [createMetricsController(path, endpoint ? (endpoint.decorators ?? []) : [])],
+    exports: handles.map(({ provide }) => provide),
+  };
+}

@@ -1,0 +1,30 @@
+import { assertLabelName, assertMetricName, show } from '../definitions/index.js';
+import { MetricsError } from '../errors/index.js';
+import type { MetricsModuleSettings } from './metrics-module-options.js';
+
+/**
+ * Refuses, at boot, settings that could only fail at a scrape.
+ * @throws MetricsError
+ */
+export function checkSettings(settings: MetricsModuleSettings): void {
+  const { prefix, defaultLabels, exposition } = settings;
+  if (prefix !== undefined && prefix !== '') {
+    assertMetricName(prefix, `The option prefix ${show(prefix)}`);
+  }
+  for (const [label, value] of Object.entries(defaultLabels ?? {})) {
+    assertLabelName(label, 'The option defaultLabels');
+    if (typeof value !== 'string' && !Number.isFinite(value)) {
+      throw new MetricsError(
+        'INVALID_OPTIONS',
+        `The option defaultLabels gives the label "${label}" the value ${show(value)}. Use a string or a finite number.`,
+      );
+    }
+  }
+  const timeout = exposition?.collectorTimeoutMs;
+  if (timeout !== undefined && !(Number.isFinite(timeout) && timeout > 0)) {
+    throw new MetricsError(
+      'INVALID_OPTIONS',
+      `The option exposition.collectorTimeoutMs is ${show(timeout)}. Use a number of milliseconds above 0.`,
+    );
+  }
+}

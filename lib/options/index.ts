@@ -1,0 +1,13 @@
+export { checkSettings } from './check-settings.js';
+export { ConfigurableModuleClass, METRICS_SETTINGS } from './metrics.module-definition.js';
+export type {
+  DefaultMetricsOptions,
+  EndpointOptions,
+  ExpositionOptions,
+  InterceptorClasses,
+  MetricsModuleAsyncOptions,
+  MetricsModuleOptions,
+  MetricsModuleSettings,
+  MetricsModuleShape,
+  MetricsOptionsFactory,
+} from './metrics-module-options.js';

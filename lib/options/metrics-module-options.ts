@@ -1,0 +1,118 @@
+import type { InjectionToken, ModuleMetadata, Type } from '@nestjs/common';
+import type {
+  DefaultMetricsCollectorConfiguration,
+  Registry,
+  RegistryContentType,
+} from 'prom-client';
+import type { MetricDefinition } from '../definitions/index.js';
+
+/** What shapes the module, and so must be known before any factory runs. */
+export interface MetricsModuleShape {
+  /**
+   * Whether the handles of `metrics` can be injected everywhere. With `false`
+   * only modules that import this one can inject them; decorators work in all
+   * modules in either case. Default: true.
+   */
+  isGlobal?: boolean;
+  /** The definitions whose handles can be injected. Default: none. */
+  metrics?: readonly MetricDefinition[];
+  /** The scrape endpoint, or `false` for none. Default: `GET /metrics`. */
+  endpoint?: false | EndpointOptions;
+  /** Classes that replace the module's own method interceptors. Default: none. */
+  interceptors?: InterceptorClasses;
+}
+
+/** The scrape endpoint. */
+export interface EndpointOptions {
+  /**
+   * Its path, free of the app's global prefix and of URI versioning.
+   * Default: `/metrics`.
+   */
+  path?: string;
+  /**
+   * Class decorators for its controller: guards, `Public()`, `SkipThrottle()`.
+   * Default: none.
+   */
+  decorators?: readonly ClassDecorator[];
+}
+
+/** Replacements for the providers that record decorated calls; each is made by Nest's injector. */
+export interface InterceptorClasses {
+  /** In place of `CountedInterceptor`. */
+  counted?: Type<unknown>;
+  /** In place of `TimedInterceptor`. */
+  timed?: Type<unknown>;
+  /** In place of `GaugedInterceptor`. */
+  gauged?: Type<unknown>;
+  /** In place of `ObservedInterceptor`. */
+  observed?: Type<unknown>;
+}
+
+/** What may also come from a factory. */
+export interface MetricsModuleSettings {
+  /**
+   * A prom-client registry of your own; what the module registers in it is removed
+   * when the app closes. Default: a new registry for this app.
+   */
+  registry?: Registry<RegistryContentType>;
+  /**
+   * Goes before every metric name that this module creates, but for
+   * `nestjs_metrics_*`; tokens and `@InjectMetric('name')` go without it.
+   * Default: none.
+   */
+  prefix?: string;
+  /** Labels added to every series of the registry. Default: none. */
+  defaultLabels?: Readonly<Record<string, string | number>>;
+  /**
+   * prom-client's collectors for the process and Node, with their options, or
+   * `false` for none. Default: true.
+   */
+  defaultMetrics?: boolean | DefaultMetricsOptions;
+  /**
+   * Makes handles throw on bad labels and values, and decorators log each time.
+   * For tests and development. Default: false.
+   */
+  strict?: boolean;
+  /** How scrapes are answered. */
+  exposition?: ExpositionOptions;
+}
+
+/** Options of prom-client's default collectors. */
+export type DefaultMetricsOptions = Omit<
+  DefaultMetricsCollectorConfiguration<RegistryContentType>,
+  'register' | 'prefix'
+>;
+
+/** How scrapes are answered. */
+export interface ExpositionOptions {
+  /**
+   * Whether OpenMetrics bodies tell when each counter, histogram and summary
+   * series began (`_created`). Default: false, since it adds a line to each series.
+   */
+  created?: boolean;
+  /**
+   * How long one collector may take, in milliseconds; then its metric is left out
+   * of the scrape. Default: 500.
+   */
+  collectorTimeoutMs?: number;
+}
+
+/** Options of `MetricsModule.forRoot`. */
+export interface MetricsModuleOptions extends MetricsModuleShape, MetricsModuleSettings {}
+
+/** Makes the settings of `MetricsModule.forRootAsync({ useClass })`. */
+export interface MetricsOptionsFactory {
+  createMetricsOptions(): MetricsModuleSettings | Promise<MetricsModuleSettings>;
+}
+
+/**
+ * Options of `MetricsModule.forRootAsync`: what shapes the module stands beside
+ * the factory; the factory returns everything else.
+ */
+export interface MetricsModuleAsyncOptions
+  extends MetricsModuleShape, Pick<ModuleMetadata, 'imports'> {
+  useFactory?: (...args: never[]) => MetricsModuleSettings | Promise<MetricsModuleSettings>;
+  inject?: (InjectionToken | { token: InjectionToken; optional: boolean })[];
+  useClass?: Type<MetricsOptionsFactory>;
+  useExisting?: Type<MetricsOptionsFactory>;
+}

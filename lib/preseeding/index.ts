@@ -1,0 +1,1 @@
+export { Preseeder, seedsOf } from './preseeder.js';

@@ -1,0 +1,22 @@
+import { collectDefaultMetrics, type Registry, type RegistryContentType } from 'prom-client';
+import type { MetricsModuleSettings } from '../options/index.js';
+
+/**
+ * Registers prom-client's collectors for the process and Node, unless a registry
+ * that the user brought has them already; returns the names of what it added.
+ */
+export function addDefaultMetrics(
+  registry: Registry<RegistryContentType>,
+  { defaultMetrics = true, prefix = '' }: MetricsModuleSettings,
+): string[] {
+  if (defaultMetrics === false) return [];
+  const options = defaultMetrics === true ? {} : defaultMetrics;
+  const before = namesIn(registry);
+  if (before.has(`${prefix}process_cpu_user_seconds_total`)) return [];
+  collectDefaultMetrics({ ...options, prefix, register: registry });
+  return [...namesIn(registry)].filter((name) => !before.has(name));
+}
+
+function namesIn(registry: Registry<RegistryContentType>): Set<string> {
+  return new Set(registry.getMetricsAsArray().map(({ name }) => name));
+}

@@ -1,0 +1,10 @@
+export { HandleRegistry, type HandleListener } from './handle-registry.js';
+export { InjectMetric } from './inject-metric.decorator.js';
+export { InjectRegistry } from './inject-registry.decorator.js';
+export { makeRegistry } from './metrics-registry.js';
+export { provideHandles } from './provide-handles.js';
+export { RecordingReporter } from './recording-reporter.js';
+export { ScrapeReaders, type ReadHandle, type ScrapeReader } from './scrape-readers.js';
+export { SelfMetrics } from './self-metrics.js';
+export { getMetricToken, HANDLE_REGISTRY, METRICS_REGISTRY } from './tokens.js';
+export { openMetricsFamily } from './wire-names.js';

@@ -1,0 +1,76 @@
+import type { Registry, RegistryContentType } from 'prom-client';
+import { assertMetricName, differenceOf, type MetricDefinition } from '../definitions/index.js';
+import { MetricsError } from '../errors/index.js';
+import {
+  createHandle,
+  INSTRUMENT,
+  isHandle,
+  type Handle,
+  type HandleContext,
+} from '../instruments/index.js';
+import { wireNames } from './wire-names.js';
+
+/** A handle, and whether it was made now or found in the registry. */
+export interface Registration {
+  readonly handle: Handle;
+  readonly isNew: boolean;
+}
+
+/**
+ * Makes the handle of a definition in a prom-client registry, or finds the one
+ * that an equal definition made there.
+ * @throws MetricsError `METRIC_CLASH` where the registry holds something else of
+ * that name, or something that looks the same on the wire.
+ */
+export function registerHandle(
+  registry: Registry<RegistryContentType>,
+  definition: MetricDefinition,
+  context: HandleContext,
+): Registration {
+  const { name } = context;
+  assertMetricName(name);
+  const existing: unknown = registry.getSingleMetric(name);
+  if (existing !== undefined) return { handle: adopt(existing, definition, name), isNew: false };
+  refuseClash(registry, name, definition.kind);
+  const handle = createHandle(definition, context);
+  registry.registerMetric(handle);
+  return { handle, isNew: true };
+}
+
+function adopt(existing: unknown, definition: MetricDefinition, name: string): Handle {
+  if (!isHandle(existing)) {
+    throw new MetricsError(
+      'METRIC_CLASH',
+      `Metric ${name} is already in the registry, made by prom-client directly. ` +
+        'Define it once: drop the other one, or choose another name or a prefix.',
+    );
+  }
+  const difference = differenceOf(existing.definition, definition);
+  if (difference !== undefined) {
+    throw new MetricsError(
+      'METRIC_CLASH',
+      `Metric ${name} is defined twice with different ${difference}. Export one definition and reuse it.`,
+    );
+  }
+  return existing;
+}
+
+function refuseClash(
+  registry: Registry<RegistryContentType>,
+  name: string,
+  kind: MetricDefinition['kind'],
+): void {
+  const names = new Set(wireNames(name, kind));
+  for (const other of registry.getMetricsAsArray()) {
+    // A handle's own name, since prom-client's OpenMetrics text rewrites that of the metric.
+    const own = isHandle(other) ? other[INSTRUMENT].name : other.name;
+    const type = isHandle(other) ? other.definition.kind : String(other.type);
+    const shared = wireNames(own, type).find((wireName) => names.has(wireName));
+    if (shared === undefined) continue;
+    throw new MetricsError(
+      'METRIC_CLASH',
+      `The ${kind} ${name} and the ${type} ${own} both take the name ${shared} on the wire, where no scraper can tell them apart. ` +
+        'Rename one of them.',
+    );
+  }
+}

@@ -1,0 +1,77 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Registry, RegistryContentType } from 'prom-client';
+import {
+  defineCounter,
+  isOpenLabel,
+  open,
+  openBoundedByCode,
+  type CounterDefinition,
+} from '../definitions/index.js';
+import {
+  INSTRUMENT,
+  REFUSAL_REASONS,
+  type Counter,
+  type Handle,
+  type RecordingIssues,
+} from '../instruments/index.js';
+import { registerHandle } from './register-handle.js';
+import { METRICS_REGISTRY } from './tokens.js';
+
+const RecordingErrors = defineCounter({
+  name: 'nestjs_metrics_recording_errors_total',
+  help: 'Recordings refused for a bad label or value, or lost to a callback that threw.',
+  labels: { metric: openBoundedByCode(), reason: REFUSAL_REASONS },
+});
+
+const LabelOverflow = defineCounter({
+  name: 'nestjs_metrics_label_overflow_total',
+  help: 'Label values that were counted as __other__.',
+  labels: { metric: openBoundedByCode(), label: openBoundedByCode() },
+});
+
+const CollectorErrors = defineCounter({
+  name: 'nestjs_metrics_collector_errors_total',
+  help: 'Scrapes in which a collector failed or was too slow.',
+  labels: { collector: open() },
+});
+
+/** Nothing is said about the metrics that say what is wrong with others. */
+const SILENT: RecordingIssues = { refused: () => undefined, folded: () => undefined };
+
+/** What the module says about itself. These metrics take no prefix. */
+@Injectable()
+export class SelfMetrics {
+  readonly recordingErrors: Counter<typeof RecordingErrors>;
+  readonly labelOverflow: Counter<typeof LabelOverflow>;
+  readonly collectorErrors: Counter<typeof CollectorErrors>;
+  /** The names of those made here, and not found in a registry shared with another app. */
+  readonly made: string[] = [];
+
+  constructor(@Inject(METRICS_REGISTRY) private readonly registry: Registry<RegistryContentType>) {
+    this.recordingErrors = this.register(RecordingErrors);
+    this.labelOverflow = this.register(LabelOverflow);
+    this.collectorErrors = this.register(CollectorErrors);
+  }
+
+  /** Starts at zero what may be said about a metric. */
+  seedMetric({ name, definition }: Handle): void {
+    this.recordingErrors[INSTRUMENT].table.seed(REFUSAL_REASONS.map((reason) => [name, reason]));
+    const foldable = definition.labelNames.filter((label) => {
+      const spec = definition.labels[label]!;
+      return !(isOpenLabel(spec) && spec.boundedByCode);
+    });
+    this.labelOverflow[INSTRUMENT].table.seed(foldable.map((label) => [name, label]));
+  }
+
+  /** Starts at zero what may be said about a collector. */
+  seedCollector(collector: string): void {
+    this.collectorErrors[INSTRUMENT].table.seed([[collector]]);
+  }
+
+  private register<D extends CounterDefinition>(definition: D): Counter<D> {
+    const context = { name: definition.name, issues: SILENT };
+    const { handle, isNew } = registerHandle(this.registry, definition, context);
+    if (isNew) this.made.push(definition.name);
+    return handle as unknown as Counter<D>;
+  }
+}

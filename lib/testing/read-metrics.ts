@@ -1,0 +1,125 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Registry, RegistryContentType } from 'prom-client';
+import type { MetricDefinition } from '../definitions/index.js';
+import { MetricsError } from '../errors/index.js';
+import { MetricsCollection } from '../exposition/index.js';
+import { INSTRUMENT, isHandle, type Handle, type MetricFamily } from '../instruments/index.js';
+import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
+import { METRICS_REGISTRY } from '../registry/index.js';
+
+/** One number as a scrape would show it. */
+export interface SampleReading {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** The labels to look for; numbers are compared as the text that they become. */
+export type LabelFilter = Readonly<Record<string, string | number | boolean>>;
+
+/** Where metrics are read: one handle, or an app or testing module. */
+export type MetricSource = Handle | INestApplicationContext;
+
+/** All samples of a handle. */
+export function seriesOf(handle: Handle): Promise<SampleReading[]>;
+/**
+ * All samples of a metric of an app, after the readers at scrape have run. A name
+ * may go without the app's prefix.
+ * @throws MetricsError `UNKNOWN_METRIC`
+ */
+export function seriesOf(
+  app: INestApplicationContext,
+  metric: MetricDefinition | string,
+): Promise<SampleReading[]>;
+export async function seriesOf(
+  source: MetricSource,
+  metric?: MetricDefinition | string,
+): Promise<SampleReading[]> {
+  return samplesOf(
+    isHandle(source) ? await source[INSTRUMENT].family() : await readApp(source, metric!),
+  );
+}
+
+/**
+ * The value of one sample of a handle; undefined where there is none. Labels that
+ * are left out may have any value. For histograms and summaries name the sample,
+ * such as `order_value_dollars_count`.
+ * @throws MetricsError `AMBIGUOUS_SERIES` where several samples fit.
+ */
+export function valueOf(handle: Handle, labels?: LabelFilter): Promise<number | undefined>;
+export function valueOf(
+  handle: Handle,
+  sample: string,
+  labels?: LabelFilter,
+): Promise<number | undefined>;
+/**
+ * The same of a metric of an app, by its definition, its name, or a sample's name.
+ * @throws MetricsError `UNKNOWN_METRIC`, `AMBIGUOUS_SERIES`
+ */
+export function valueOf(
+  app: INestApplicationContext,
+  metric: MetricDefinition | string,
+  labels?: LabelFilter,
+): Promise<number | undefined>;
+export async function valueOf(
+  source: MetricSource,
+  ...selection: unknown[]
+): Promise<number | undefined> {
+  const [what] = selection;
+  const named = typeof what === 'string' || (!isHandle(source) && what !== undefined);
+  const labels = (selection[named ? 1 : 0] ?? {}) as LabelFilter;
+  const family = isHandle(source)
+    ? await source[INSTRUMENT].family()
+    : await readApp(source, what as MetricDefinition | string);
+  const suffix = typeof what === 'string' ? (/_(?:bucket|sum|count)$/.exec(what)?.[0] ?? '') : '';
+  const name = suffix !== '' && !family.name.endsWith(suffix) ? family.name + suffix : family.name;
+  const fitting = samplesOf(family).filter(
+    (sample) =>
+      sample.name === name &&
+      Object.entries(labels).every(([label, value]) => sample.labels[label] === String(value)),
+  );
+  if (fitting.length < 2) return fitting[0]?.value;
+  throw new MetricsError(
+    'AMBIGUOUS_SERIES',
+    `valueOf(${name}) fits ${fitting.length} samples: ${fitting.map((sample) => JSON.stringify(sample.labels)).join(', ')}. ` +
+      'Name more labels, or use seriesOf.',
+  );
+}
+
+/** Sets all metrics of an app back to their seeds. */
+export function resetMetrics(app: INestApplicationContext): void {
+  app.get<Registry<RegistryContentType>>(METRICS_REGISTRY, { strict: false }).resetMetrics();
+}
+
+async function readApp(
+  app: INestApplicationContext,
+  metric: MetricDefinition | string,
+): Promise<MetricFamily> {
+  const collection = app.get(MetricsCollection, { strict: false });
+  const { prefix = '' } = app.get<MetricsModuleSettings>(METRICS_SETTINGS, { strict: false });
+  const name = typeof metric === 'string' ? metric : metric.name;
+  const family = name.replace(/_(?:bucket|sum|count)$/, '');
+  const candidates = [prefix + name, name, prefix + family, family];
+  const found = await collection.collect({ names: new Set(candidates), deadlineMs: undefined });
+  for (const candidate of candidates) {
+    const match = found.find((one) => one.name === candidate);
+    if (match) return match;
+  }
+  throw new MetricsError(
+    'UNKNOWN_METRIC',
+    `The app has no metric ${name}, or its reader at scrape failed. List it in MetricsModule.forRoot({ metrics }) or use it in a decorator.`,
+  );
+}
+
+function samplesOf({ name, series }: MetricFamily): SampleReading[] {
+  return series.flatMap(({ labels, points }) =>
+    points.map(({ suffix, value, bound }) => ({
+      name: name + suffix,
+      labels: {
+        ...Object.fromEntries(labels),
+        ...(bound && { [bound.label]: bound.value === Infinity ? '+Inf' : String(bound.value) }),
+      },
+      value,
+    })),
+  );
+}
