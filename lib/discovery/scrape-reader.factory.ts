@@ -1,8 +1,8 @@
 import type { ScrapeDeclaration } from '../decorators/index.js';
-import { show } from '../definitions/index.js';
+import { show, type CounterDefinition, type GaugeDefinition } from '../definitions/index.js';
 import { MetricsError } from '../errors/index.js';
 import type { Row } from '../instruments/index.js';
-import type { HandleRegistry, ReadHandle, ScrapeReader } from '../registry/index.js';
+import type { HandleRegistry, ScrapeReader } from '../registry/index.js';
 
 /** Makes what is called at scrape from a decorated method of an instance. */
 export function makeScrapeReader(
@@ -12,7 +12,7 @@ export function makeScrapeReader(
   { key, metric, labels, timeoutMs, cacheMs }: ScrapeDeclaration,
 ): ScrapeReader {
   const name = `${className}.${String(key)}`;
-  const handle = metric && (handles.register(metric) as ReadHandle);
+  const handle = metric && handles.register<CounterDefinition | GaugeDefinition>(metric);
   return {
     name,
     handle,

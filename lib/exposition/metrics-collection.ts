@@ -62,7 +62,7 @@ export class MetricsCollection {
       ...metrics.map((metric) => !isHandle(metric) || this.refresh(metric, deadline)),
     ]);
     const families = await Promise.all(
-      metrics.map((metric, index) => {
+      metrics.map(async (metric, index) => {
         if (!isHandle(metric)) return this.snapshotForeign(metric as ForeignMetric, deadline);
         return fresh[index] ? metric[INSTRUMENT].family() : MISSED;
       }),

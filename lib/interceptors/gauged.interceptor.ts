@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { GaugeDefinition } from '../definitions/index.js';
 import {
   enterInFlight,
   leaveInFlight,
