@@ -58,8 +58,7 @@ export { MetricsExposition, type Exposition, type RenderOptions } from './exposi
 export {
   BoundCounter,
   BoundGauge,
-  BoundHistogram,
-  BoundSummary,
+  BoundObserver,
   Counter,
   Gauge,
   Histogram,

@@ -1,4 +1,4 @@
-import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { MetricsExplorer, MetricsInitializer } from './discovery/index.js';
 import { MetricsError } from './errors/index.js';
@@ -24,16 +24,11 @@ import { HANDLE_REGISTRY, METRICS_REGISTRY } from './registry/index.js';
   ],
   exports: [METRICS_REGISTRY, HANDLE_REGISTRY, CALL_RECORDERS, MetricsExposition],
 })
-export class MetricsCoreModule extends ConfigurableModuleClass implements OnModuleInit {
-  constructor(private readonly modules: ModulesContainer) {
-    super();
-  }
-
+export class MetricsCoreModule extends ConfigurableModuleClass {
   /** @throws MetricsError `MODULE_IMPORTED_TWICE` */
-  onModuleInit(): void {
-    const cores = [...this.modules.values()].filter(
-      ({ metatype }) => metatype === MetricsCoreModule,
-    );
+  constructor(modules: ModulesContainer) {
+    super();
+    const cores = [...modules.values()].filter(({ metatype }) => metatype === MetricsCoreModule);
     if (cores.length === 1) return;
     throw new MetricsError(
       'MODULE_IMPORTED_TWICE',

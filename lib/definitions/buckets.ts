@@ -59,7 +59,8 @@ export function copyBuckets(buckets: unknown, offender: string): readonly number
     const what = Array.isArray(buckets) ? 'an empty list' : show(buckets);
     throw new MetricsError('INVALID_BUCKETS', `${offender} has ${what} as buckets. ${cure}`);
   }
-  (buckets as unknown[]).forEach((bound, index) => {
+  // Array.from, since forEach passes over holes.
+  Array.from(buckets as unknown[]).forEach((bound, index) => {
     if (!Number.isFinite(bound)) {
       throw new MetricsError(
         'INVALID_BUCKETS',

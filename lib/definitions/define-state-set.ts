@@ -1,5 +1,5 @@
 import { MetricsError } from '../errors/index.js';
-import { defineBase, seal } from './define.js';
+import { assertOptions, defineBase, seal } from './define.js';
 import type { StateSetDefinition } from './metric-definition.js';
 import { show } from './names.js';
 
@@ -22,14 +22,18 @@ export interface StateSetOptions<S extends string> {
 export function defineStateSet<const S extends string>(
   options: StateSetOptions<S>,
 ): StateSetDefinition<S> {
-  const { states } = options;
-  if (!Array.isArray(states) || states.length === 0 || states.some((s) => typeof s !== 'string')) {
+  const { name, help, states } = assertOptions('stateset', options);
+  const odd = Array.isArray(states)
+    ? Array.from<unknown>(states).filter((state) => typeof state !== 'string')
+    : [states];
+  if (odd.length > 0 || states.length === 0) {
+    const what = odd.length > 0 ? show(odd[0]) : 'an empty list';
     throw new MetricsError(
       'INVALID_STATES',
-      `Metric ${show(options.name)} has ${show(states)} as states. List the names of its states in an array.`,
+      `Metric ${show(name)} has ${what} as states. List the names of its states in an array.`,
     );
   }
-  const labels = { [options.name]: states } as Readonly<Record<string, readonly S[]>>;
-  const base = defineBase('stateset', { name: options.name, help: options.help, labels });
+  const labels = { [name]: states } as Readonly<Record<string, readonly S[]>>;
+  const base = defineBase('stateset', { name, help, labels });
   return seal({ ...base, states: base.labels[base.name]! });
 }

@@ -1,4 +1,5 @@
 import { MetricsError } from '../errors/index.js';
+import { MAX_LABEL_VALUE_LENGTH, toLabelValue } from './label-value.js';
 import { isOpenLabel, type LabelSet, type LabelSpec, type LabelSpecs } from './label-specs.js';
 import type { MetricDefinition, MetricDefinitionBase, MetricKind } from './metric-definition.js';
 import { assertLabelName, assertMetricName, show } from './names.js';
@@ -40,12 +41,7 @@ export function defineBase<K extends MetricKind, L extends LabelSpecs>(
   kind: K,
   options: MetricDefinitionOptions<L>,
 ): MetricDefinitionBase<K, L> {
-  if (typeof options !== 'object' || options === null) {
-    throw new MetricsError(
-      'INVALID_DEFINITION',
-      `A ${kind} is defined by ${show(options)} instead of an object. Pass { name, help, … }.`,
-    );
-  }
+  assertOptions(kind, options);
   const { name, help, unit } = options;
   assertMetricName(name, `The ${kind} ${show(name)}`);
   const offender = `Metric ${name}`;
@@ -67,6 +63,15 @@ export function defineBase<K extends MetricKind, L extends LabelSpecs>(
     ...(unit === undefined ? {} : { unit }),
     ...(seed === undefined ? {} : { seed }),
   };
+}
+
+/** Refuses what is no object of options. */
+export function assertOptions<O extends object>(kind: MetricKind, options: O): O {
+  if (typeof options === 'object' && options !== null) return options;
+  throw new MetricsError(
+    'INVALID_DEFINITION',
+    `A ${kind} is defined by ${show(options)} instead of an object. Pass { name, help, … }.`,
+  );
 }
 
 /** Freezes and brands a definition. */
@@ -105,7 +110,7 @@ function assertUnit(unit: unknown, name: string, kind: MetricKind): void {
 }
 
 function copyLabels<L extends LabelSpecs>(labels: L, offender: string): L {
-  if (typeof labels !== 'object' || labels === null || Array.isArray(labels)) {
+  if (!isPlainObject(labels)) {
     throw new MetricsError(
       'INVALID_LABEL_NAME',
       `${offender} has ${show(labels)} as labels. Pass an object such as { outcome: ['success', 'error'], tenant: open() }.`,
@@ -117,6 +122,16 @@ function copyLabels<L extends LabelSpecs>(labels: L, offender: string): L {
     copy.push([label, isOpenLabel(spec) ? spec : copyVocabulary(label, spec, offender)]);
   }
   return Object.freeze(Object.fromEntries(copy)) as L;
+}
+
+/**
+ * True for an object literal of whichever realm; not for a Map, nor for a literal
+ * that sets `__proto__` and so would lose a label in silence.
+ */
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function copyVocabulary(
@@ -149,6 +164,12 @@ function copyVocabulary(
       throw new MetricsError(
         'INVALID_LABEL_VALUES',
         `${where} lists ${show(value)} twice. List each value once.`,
+      );
+    }
+    if (toLabelValue(value) !== String(value)) {
+      throw new MetricsError(
+        'INVALID_LABEL_VALUES',
+        `${where} lists ${show(value)}, which is longer than ${MAX_LABEL_VALUE_LENGTH} characters or no well-formed text, and so would never be recorded. Use a short name.`,
       );
     }
     seen.add(String(value));

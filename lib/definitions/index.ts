@@ -17,6 +17,7 @@ export {
   type LabelValueOf,
   type OpenLabel,
 } from './label-specs.js';
+export { MAX_LABEL_VALUE_LENGTH, toLabelValue } from './label-value.js';
 export type {
   CounterDefinition,
   GaugeDefinition,

@@ -29,7 +29,9 @@ export function copySeed<L extends LabelSpecs>(
       `${offender} has ${show(seed)} as seed. Use true, false or a list of label sets.`,
     );
   }
-  return Object.freeze(seed.map((labelSet) => copyLabelSet(labelSet, labels, offender)));
+  return Object.freeze(
+    Array.from(seed, (labelSet: unknown) => copyLabelSet(labelSet, labels, offender)),
+  );
 }
 
 function copyLabelSet<L extends LabelSpecs>(
@@ -64,29 +66,35 @@ function copyLabelSet<L extends LabelSpecs>(
 }
 
 /**
- * The label values, in declared order, of every series that is known from the
- * definition alone. None where a label is open.
+ * The label values, in declared order, of every combination of closed labels with
+ * those that are fixed. None where a label is open and not fixed.
  * @throws MetricsError `TOO_MANY_SERIES` beyond {@link MAX_SEEDED_SERIES}.
  */
-export function closedLabelSets(definition: MetricDefinition): string[][] {
-  const vocabularies: (readonly string[])[] = [];
+export function closedLabelSets(
+  definition: MetricDefinition,
+  fixed: ReadonlyMap<string, string> = new Map(),
+): string[][] {
+  const choices: { readonly name: string; readonly values: readonly string[] }[] = [];
   for (const name of definition.labelNames) {
     const spec = definition.labels[name]!;
-    if (isOpenLabel(spec)) return [];
-    vocabularies.push(spec.map(String));
+    const only = fixed.get(name);
+    if (only === undefined && isOpenLabel(spec)) return [];
+    choices.push({
+      name,
+      values: only !== undefined || isOpenLabel(spec) ? [only!] : spec.map(String),
+    });
   }
-  const count = vocabularies.reduce((product, values) => product * values.length, 1);
+  const count = choices.reduce((product, { values }) => product * values.length, 1);
   if (count > MAX_SEEDED_SERIES) {
+    const factors = choices.map(({ name, values }) => `${name}: ${values.length}`).join(' × ');
     throw new MetricsError(
       'TOO_MANY_SERIES',
-      `Metric ${definition.name} would be seeded with ${count} series (${vocabularies
-        .map((values, index) => `${definition.labelNames[index]}: ${values.length}`)
-        .join(' × ')}); ${MAX_SEEDED_SERIES} is the limit for one metric. ` +
+      `Metric ${definition.name} would be seeded with ${count} series (${factors}); ${MAX_SEEDED_SERIES} is the limit for one metric. ` +
         'List the combinations that really occur in "seed", drop a label, or set seed: false.',
     );
   }
-  return vocabularies.reduce<string[][]>(
-    (sets, values) => sets.flatMap((set) => values.map((value) => [...set, value])),
+  return choices.reduce<string[][]>(
+    (sets, { values }) => sets.flatMap((set) => values.map((value) => [...set, value])),
     [[]],
   );
 }

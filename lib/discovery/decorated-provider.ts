@@ -10,3 +10,8 @@ export interface DecoratedProvider {
   /** Its methods that are called at scrape. */
   readonly scrapeDeclarations: readonly ScrapeDeclaration[];
 }
+
+/** A `useFactory` of a request-scoped or transient provider, as Nest's injector will call it. */
+export interface ScopedFactory {
+  metatype: (...dependencies: unknown[]) => unknown;
+}

@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { scrapeDeclarations } from '../decorators/index.js';
 import { allSites } from '../interception/index.js';
-import type { DecoratedProvider } from './decorated-provider.js';
+import type { DecoratedProvider, ScopedFactory } from './decorated-provider.js';
 
 /** The part of Nest's instance wrapper that is looked at. */
 interface Wrapper {
-  readonly metatype: unknown;
+  metatype: unknown;
   readonly instance: unknown;
   readonly isNotMetatype: boolean;
+  readonly isFactory: boolean;
   isDependencyTreeStatic(): boolean;
   readonly isTransient: boolean;
 }
@@ -32,6 +33,14 @@ export class MetricsExplorer {
     return found;
   }
 
+  /** All factories whose instances the injector makes later, one for each request or consumer. */
+  scopedFactories(): ScopedFactory[] {
+    return [...this.wrappers()].filter(
+      (wrapper): wrapper is Wrapper & ScopedFactory =>
+        wrapper.isFactory && typeof wrapper.metatype === 'function' && !isStatic(wrapper),
+    );
+  }
+
   private *wrappers(): Generator<Wrapper> {
     for (const module of this.modules.values()) {
       yield* module.providers.values();
@@ -44,8 +53,7 @@ export class MetricsExplorer {
 }
 
 function describe(wrapper: Wrapper): DecoratedProvider | undefined {
-  const isStatic = wrapper.isDependencyTreeStatic() && !wrapper.isTransient;
-  const instance = isStatic && isObject(wrapper.instance) ? wrapper.instance : undefined;
+  const instance = isStatic(wrapper) && isObject(wrapper.instance) ? wrapper.instance : undefined;
   const metatype = classOf(wrapper, instance);
   if (metatype === undefined) return undefined;
   const prototype = metatype.prototype as object;
@@ -53,6 +61,10 @@ function describe(wrapper: Wrapper): DecoratedProvider | undefined {
   const declarations = scrapeDeclarations(prototype);
   if (!recordsCalls && declarations.length === 0) return undefined;
   return { metatype, instance, recordsCalls, scrapeDeclarations: declarations };
+}
+
+function isStatic(wrapper: Wrapper): boolean {
+  return wrapper.isDependencyTreeStatic() && !wrapper.isTransient;
 }
 
 /** The class of an instance, also of one that a factory made; else the class to be instantiated. */

@@ -1,8 +1,8 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { MetricsError } from '../errors/index.js';
-import { CALL_RECORDERS, handPlans, hasPlans, type CallRecorders } from '../interception/index.js';
+import { allSites, CALL_RECORDERS, handPlans, type CallRecorders } from '../interception/index.js';
 import { HANDLE_REGISTRY, ScrapeReaders, type HandleRegistry } from '../registry/index.js';
-import type { DecoratedProvider } from './decorated-provider.js';
+import type { DecoratedProvider, ScopedFactory } from './decorated-provider.js';
 import { MetricsExplorer } from './metrics-explorer.js';
 import { makeScrapeReader } from './scrape-reader.factory.js';
 
@@ -17,6 +17,7 @@ export class MetricsInitializer implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    for (const factory of this.explorer.scopedFactories()) this.watch(factory);
     for (const provider of this.explorer.explore()) {
       if (provider.recordsCalls) this.bindCalls(provider);
       for (const declaration of provider.scrapeDeclarations) {
@@ -27,10 +28,23 @@ export class MetricsInitializer implements OnModuleInit {
     }
   }
 
+  /** Such instances do not pass through the injector's properties, so they are met at the factory. */
+  private watch(factory: ScopedFactory): void {
+    const make = factory.metatype;
+    factory.metatype = async (...dependencies) => {
+      const made = await make(...dependencies);
+      if (typeof made === 'object' && made !== null && allSites(made).length > 0) {
+        handPlans(made, this.recorders);
+      }
+      return made;
+    };
+  }
+
   private bindCalls({ metatype, instance }: DecoratedProvider): void {
     this.recorders.bind(metatype);
-    // What a factory made, or a value, did not pass through the injector.
-    if (instance !== undefined && !hasPlans(instance)) handPlans(instance, this.recorders);
+    // What a factory made, or a value, did not pass through the injector; a value
+    // may come from an app that has closed.
+    if (instance !== undefined) handPlans(instance, this.recorders);
   }
 }
 

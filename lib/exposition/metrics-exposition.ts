@@ -2,9 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Registry, RegistryContentType } from 'prom-client';
 import type { MetricFamily } from '../instruments/index.js';
 import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
-import { METRICS_REGISTRY } from '../registry/index.js';
+import { defaultLabelsOf, METRICS_REGISTRY } from '../registry/index.js';
 import { negotiateFormat } from './accept.js';
-import { defaultLabelsOf } from './default-labels.js';
 import type { ExpositionFormat } from './exposition-format.js';
 import { MetricsCollection } from './metrics-collection.js';
 import { openMetricsFormat } from './openmetrics.format.js';
@@ -65,7 +64,10 @@ export class MetricsExposition {
     format: ExpositionFormat,
     families: readonly MetricFamily[],
   ): AsyncGenerator<Uint8Array> {
-    const options = { defaultLabels: defaultLabelsOf(this.registry), created: this.created };
+    const defaultLabels = Object.entries(defaultLabelsOf(this.registry)).map(
+      ([name, value]) => [name, String(value)] as const,
+    );
+    const options = { defaultLabels, created: this.created };
     let text = '';
     for (const family of families) {
       text += format.write(family, options);

@@ -1,4 +1,4 @@
-import type { MetricFamily } from '../instruments/index.js';
+import type { MetricFamily, Point } from '../instruments/index.js';
 import { openMetricsFamily } from '../registry/index.js';
 import type { ExpositionFormat, WriteOptions } from './exposition-format.js';
 import { escapeLabelValue } from './label-text.js';
@@ -23,7 +23,11 @@ export const openMetricsFormat: ExpositionFormat = {
     const withCreated = created && HAVE_CREATED.has(kind);
     for (const one of series) {
       const labels = labelText(one, defaultLabels);
-      for (const point of one.points) text += sampleLine(name + point.suffix, labels, point);
+      for (const point of one.points) {
+        if (point.suffix !== '_sum' || maySum(one.points)) {
+          text += sampleLine(name + point.suffix, labels, point);
+        }
+      }
       if (withCreated && one.createdAt !== undefined) {
         const value = one.createdAt / 1_000;
         text += sampleLine(`${family}_created`, labels, { suffix: '_created', value });
@@ -32,6 +36,14 @@ export const openMetricsFormat: ExpositionFormat = {
     return text;
   },
 };
+
+/**
+ * A sum of what may be negative can fall, so OpenMetrics forbids it where a bucket is.
+ * @see https://prometheus.io/docs/specs/om/open_metrics_spec/#histogram-1
+ */
+function maySum(points: readonly Point[]): boolean {
+  return !points.some(({ suffix, bound }) => suffix === '_bucket' && bound!.value < 0);
+}
 
 /**
  * OpenMetrics ends the samples of a counter with `_total`. One that does not is

@@ -1,17 +1,21 @@
 import type { Instrument } from './instrument.js';
-import type { LabelValues, Series } from './series-table.js';
+import type { LabelValues } from './label-rules.js';
+import type { Series } from './series-table.js';
 
 /**
  * The series behind a bound child. It is found at the first recording, and found
  * again where it was removed since.
  */
 export class BoundSeries<S extends Series> {
+  private readonly values: LabelValues;
   private series: S | undefined;
 
   constructor(
     private readonly instrument: Instrument<S>,
-    private readonly values: LabelValues,
-  ) {}
+    labelArguments: readonly unknown[],
+  ) {
+    this.values = instrument.rules.acceptArguments(labelArguments);
+  }
 
   /** The series, or undefined, and reported, where the child's labels were refused. */
   get(): S | undefined {

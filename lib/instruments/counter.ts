@@ -1,29 +1,18 @@
 import { Counter as PromCounter, type IncreaseDataWithExemplar } from 'prom-client';
 import type { CounterDefinition, NamesOf } from '../definitions/index.js';
-import { BoundSeries } from './bound-series.js';
+import { BoundCounter } from './bound-counter.js';
+import { CounterInstrument, type CountErrorsOptions } from './counter-instrument.js';
 import {
   INSTRUMENT,
+  promConfiguration,
   type Handle,
   type HandleContext,
   type IfUnlabelled,
   type Labels,
   type LabelsArgument,
 } from './handle.js';
-import { Instrument } from './instrument.js';
 import { toPromClient } from './metric-family.js';
 import { replaceRows, type Row } from './rows.js';
-import { runBlock } from './run-block.js';
-import type { Series } from './series-table.js';
-
-/** Which errors `countErrors` counts. */
-export interface CountErrorsOptions {
-  /** Only errors that are instances of one of these classes. Default: all. */
-  only?: readonly (abstract new (...args: never[]) => unknown)[];
-}
-
-interface CounterSeries extends Series {
-  value: number;
-}
 
 /**
  * A counter of one app: a total that only rises. Takes finite numbers ≥ 0; other
@@ -35,23 +24,21 @@ export class Counter<D extends CounterDefinition = CounterDefinition>
 {
   declare readonly name: string;
   declare collect?: Handle['collect'];
-  declare readonly [INSTRUMENT]: Instrument<CounterSeries>;
+  declare readonly [INSTRUMENT]: CounterInstrument;
   readonly definition: D;
+  private openMetricsName: string | undefined;
 
   constructor(definition: D, context: HandleContext) {
-    const { name } = context;
-    super({
-      name,
-      help: definition.help,
-      labelNames: [...(definition.labelNames as NamesOf<D>[])],
-      registers: [],
-    });
+    super(promConfiguration<D>(definition, context));
     this.definition = definition;
-    Object.defineProperty(this, INSTRUMENT, {
-      value: new Instrument<CounterSeries>(definition, context, {
-        create: (labelValues) => ({ labelValues, createdAt: Date.now(), live: true, value: 0 }),
-        points: ({ value }) => [{ suffix: '', value }],
-      }),
+    Object.defineProperty(this, INSTRUMENT, { value: new CounterInstrument(definition, context) });
+    // A registry of prom-client renames its counters right before it renders them as
+    // OpenMetrics, and never back; here the new name holds for that rendering only.
+    Object.defineProperty(this, 'name', {
+      get: () => context.name,
+      set: (name: string) => {
+        this.openMetricsName = name;
+      },
     });
     // prom-client's constructor sets an own `inc`, which would hide the method below.
     this.inc = Counter.prototype.inc;
@@ -70,26 +57,15 @@ export class Counter<D extends CounterDefinition = CounterDefinition>
   override inc(this: IfUnlabelled<D>, value?: number): void;
   override inc(labels?: unknown, value?: unknown): void {
     const instrument = (this as unknown as Counter)[INSTRUMENT];
+    const { table } = instrument;
     if (typeof labels !== 'object' || labels === null) {
-      add(instrument, instrument.table.find(undefined), labels ?? value);
+      instrument.add(table.find(undefined), labels ?? value);
     } else if ('exemplarLabels' in labels) {
-      const data = labels as unknown as { labels?: object; value?: number };
-      add(instrument, instrument.table.find(data.labels), data.value);
+      const data = labels as { labels?: object; value?: number };
+      instrument.add(table.find(data.labels), data.value);
     } else {
-      add(instrument, instrument.table.find(labels), value);
+      instrument.add(table.find(labels), value);
     }
-  }
-
-  /** The bound child of one series; its labels are checked once, here. */
-  override labels(labels: Labels<D>): BoundCounter;
-  /** The same with label values in declared order. */
-  override labels(...values: string[]): BoundCounter;
-  override labels(...labelArguments: unknown[]): BoundCounter {
-    const instrument = this[INSTRUMENT];
-    return new BoundCounter(
-      instrument,
-      new BoundSeries(instrument, instrument.accept(labelArguments)),
-    );
   }
 
   /** Counts the errors that a block throws or rejects with, in the series of these labels. */
@@ -97,11 +73,20 @@ export class Counter<D extends CounterDefinition = CounterDefinition>
   /** Counts the errors that a block throws or rejects with. */
   countErrors<T>(this: IfUnlabelled<D>, block: () => T, options?: CountErrorsOptions): T;
   countErrors<T>(...given: unknown[]): T {
-    const labelled = typeof given[0] !== 'function';
-    const [block, options] = given.slice(labelled ? 1 : 0) as [() => T, CountErrorsOptions?];
-    const labels = labelled ? { ...(given[0] as object) } : undefined;
     const instrument = (this as unknown as Counter)[INSTRUMENT];
-    return countErrors(block, options, () => add(instrument, instrument.table.find(labels), 1));
+    const labels = typeof given[0] === 'function' ? undefined : { ...(given.shift() as object) };
+    const [block, options] = given as [() => T, CountErrorsOptions?];
+    return instrument.countErrors(block, options, () =>
+      instrument.add(instrument.table.find(labels)),
+    );
+  }
+
+  /** The bound child of one series; its labels are checked once, here. */
+  override labels(labels: Labels<D>): BoundCounter;
+  /** The same with label values in declared order. */
+  override labels(...values: string[]): BoundCounter;
+  override labels(...labelArguments: unknown[]): BoundCounter {
+    return new BoundCounter(this[INSTRUMENT], labelArguments);
   }
 
   /** Removes the series of these labels. */
@@ -114,62 +99,20 @@ export class Counter<D extends CounterDefinition = CounterDefinition>
 
   /** Removes all series; seeded ones start again at zero. */
   override reset(): void {
-    // prom-client's constructor calls this before there is a table.
+    // prom-client's constructor calls this before there is an instrument.
     (this as Partial<Counter>)[INSTRUMENT]?.table.reset();
   }
 
   /** Replaces all series by these rows, as a reader at scrape does. */
   replaceRows(rows: readonly Row[]): void {
-    replaceRows(this[INSTRUMENT], rows, isIncrement);
+    replaceRows(this[INSTRUMENT], rows);
   }
 
   /** The counter in prom-client's form, after its `collect`. */
   override async get(): ReturnType<PromCounter<NamesOf<D>>['get']> {
+    const name = this.openMetricsName ?? this.name;
+    this.openMetricsName = undefined;
     const family = await this[INSTRUMENT].collected(this.collect?.bind(this));
-    return toPromClient(family, 'sum') as never;
+    return toPromClient({ ...family, name }) as never;
   }
-}
-
-/** A counter's bound child: one series of it. */
-export class BoundCounter {
-  constructor(
-    private readonly instrument: Instrument<CounterSeries>,
-    private readonly series: BoundSeries<CounterSeries>,
-  ) {}
-
-  /** Adds `value`, by default 1. */
-  inc(value?: number): void {
-    add(this.instrument, this.series.get(), value);
-  }
-
-  /** Counts the errors that a block throws or rejects with. */
-  countErrors<T>(block: () => T, options?: CountErrorsOptions): T {
-    return countErrors(block, options, () => this.inc());
-  }
-}
-
-function add(
-  instrument: Instrument<CounterSeries>,
-  series: CounterSeries | undefined,
-  value: unknown = 1,
-): void {
-  if (series === undefined) return;
-  if (isIncrement(value)) series.value += value;
-  else instrument.refuseValue(value, 'a counter takes finite numbers of at least 0');
-}
-
-function isIncrement(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value < Infinity;
-}
-
-function countErrors<T>(
-  block: () => T,
-  options: CountErrorsOptions | undefined,
-  count: () => void,
-): T {
-  return runBlock(block, ({ failed, error }) => {
-    if (!failed) return;
-    if (options?.only && !options.only.some((errorClass) => error instanceof errorClass)) return;
-    count();
-  });
 }

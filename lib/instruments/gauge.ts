@@ -5,9 +5,11 @@ import type {
   NamesOf,
   StateSetDefinition,
 } from '../definitions/index.js';
-import { BoundSeries } from './bound-series.js';
+import { BoundGauge } from './bound-gauge.js';
+import { GaugeInstrument, type GaugeSeries } from './gauge-instrument.js';
 import {
   INSTRUMENT,
+  promConfiguration,
   type Handle,
   type HandleContext,
   type IfUnlabelled,
@@ -15,17 +17,10 @@ import {
   type LabelsArgument,
   type PartialLabels,
 } from './handle.js';
-import { Instrument } from './instrument.js';
 import { toPromClient } from './metric-family.js';
 import { replaceRows, type Row } from './rows.js';
 import { runBlock } from './run-block.js';
-import type { Series } from './series-table.js';
-import { startTimer, type Timer } from './timer.js';
-
-/** One series of a gauge. */
-export interface GaugeSeries extends Series {
-  value: number;
-}
+import { startTimer, withEndLabels, type Timer } from './timer.js';
 
 /** What a gauge, or one of the kinds that are gauges underneath, is made from. */
 export type GaugeLikeDefinition = GaugeDefinition | InfoDefinition | StateSetDefinition;
@@ -41,24 +36,13 @@ export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
 {
   declare readonly name: string;
   declare collect?: Handle['collect'];
-  declare readonly [INSTRUMENT]: Instrument<GaugeSeries>;
+  declare readonly [INSTRUMENT]: GaugeInstrument;
   readonly definition: D;
 
   constructor(definition: D, context: HandleContext) {
-    const { name } = context;
-    super({
-      name,
-      help: definition.help,
-      labelNames: [...(definition.labelNames as NamesOf<D>[])],
-      registers: [],
-    });
+    super(promConfiguration<D>(definition, context));
     this.definition = definition;
-    Object.defineProperty(this, INSTRUMENT, {
-      value: new Instrument<GaugeSeries>(definition, context, {
-        create: (labelValues) => ({ labelValues, createdAt: Date.now(), live: true, value: 0 }),
-        points: ({ value }) => [{ suffix: '', value }],
-      }),
-    });
+    Object.defineProperty(this, INSTRUMENT, { value: new GaugeInstrument(definition, context) });
   }
 
   /** Sets the series of these labels. */
@@ -67,7 +51,7 @@ export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
   override set(this: IfUnlabelled<D>, value: number): void;
   override set(...given: unknown[]): void {
     const { instrument, series, value } = pick(this, given);
-    write(instrument, series, value, 0);
+    instrument.set(series, value);
   }
 
   /** Adds `value`, by default 1, to the series of these labels. */
@@ -75,8 +59,8 @@ export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
   /** Adds `value`, by default 1, to a gauge without labels. */
   override inc(this: IfUnlabelled<D>, value?: number): void;
   override inc(...given: unknown[]): void {
-    const { instrument, series, value = 1 } = pick(this, given);
-    write(instrument, series, value, 1);
+    const { instrument, series, value } = pick(this, given);
+    instrument.add(series, value);
   }
 
   /** Subtracts `value`, by default 1, from the series of these labels. */
@@ -84,8 +68,8 @@ export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
   /** Subtracts `value`, by default 1, from a gauge without labels. */
   override dec(this: IfUnlabelled<D>, value?: number): void;
   override dec(...given: unknown[]): void {
-    const { instrument, series, value = 1 } = pick(this, given);
-    write(instrument, series, value, -1);
+    const { instrument, series, value } = pick(this, given);
+    instrument.add(series, value, -1);
   }
 
   /** Sets the series of these labels to the seconds since the epoch. */
@@ -94,17 +78,16 @@ export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
   override setToCurrentTime(this: IfUnlabelled<D>): void;
   override setToCurrentTime(...given: unknown[]): void {
     const { instrument, series } = pick(this, given);
-    write(instrument, series, Date.now() / 1_000, 0);
+    instrument.set(series, Date.now() / 1_000);
   }
 
   /** Starts a timer; at its end the gauge is set to the duration in seconds. */
   override startTimer(labels?: PartialLabels<D>): Timer<NamesOf<D>> {
-    const { table } = this[INSTRUMENT];
-    const startLabels = labels && { ...labels };
-    return startTimer((durationSeconds, endLabels) => {
-      const given = startLabels || endLabels ? { ...startLabels, ...endLabels } : undefined;
-      write(this[INSTRUMENT], table.find(given), durationSeconds, 0);
-    });
+    const instrument = this[INSTRUMENT];
+    const labelsAt = withEndLabels(labels);
+    return startTimer((durationSeconds, endLabels) =>
+      instrument.set(instrument.table.find(labelsAt(endLabels)), durationSeconds),
+    );
   }
 
   /** Sets the series of these labels to the seconds that a sync or async block takes. */
@@ -112,8 +95,9 @@ export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
   /** Sets a gauge without labels to the seconds that a sync or async block takes. */
   time<T>(this: IfUnlabelled<D>, block: () => T): T;
   time<T>(...given: unknown[]): T {
-    const timer = (this as unknown as Gauge).startTimer(...(given.slice(0, -1) as [never?]));
-    return runBlock(given.at(-1) as () => T, () => timer());
+    const block = given.pop() as () => T;
+    const timer = (this as unknown as Gauge).startTimer(given[0] as never);
+    return runBlock(block, () => timer());
   }
 
   /** Counts a sync or async block as in flight, in the series of these labels, while it runs. */
@@ -121,8 +105,9 @@ export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
   /** Counts a sync or async block as in flight while it runs. */
   trackInFlight<T>(this: IfUnlabelled<D>, block: () => T): T;
   trackInFlight<T>(...given: unknown[]): T {
-    const series = enterInFlight(this as unknown as Gauge, given.at(-2) as object | undefined);
-    return runBlock(given.at(-1) as () => T, () => leaveInFlight(series));
+    const block = given.pop() as () => T;
+    const { instrument, series } = pick(this, given);
+    return instrument.trackInFlight(series, block);
   }
 
   /** The bound child of one series; its labels are checked once, here. */
@@ -130,11 +115,7 @@ export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
   /** The same with label values in declared order. */
   override labels(...values: string[]): BoundGauge<D>;
   override labels(...labelArguments: unknown[]): BoundGauge<D> {
-    const instrument = this[INSTRUMENT];
-    return new BoundGauge(
-      instrument,
-      new BoundSeries(instrument, instrument.accept(labelArguments)),
-    );
+    return new BoundGauge(this[INSTRUMENT], labelArguments);
   }
 
   /** Removes the series of these labels. */
@@ -147,67 +128,19 @@ export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
 
   /** Removes all series; seeded ones start again at zero. */
   override reset(): void {
-    // prom-client's constructor calls this before there is a table.
+    // prom-client's constructor calls this before there is an instrument.
     (this as Partial<Gauge>)[INSTRUMENT]?.table.reset();
   }
 
   /** Replaces all series by these rows, as a reader at scrape does. */
   replaceRows(rows: readonly Row[]): void {
-    replaceRows(this[INSTRUMENT], rows, (value) => typeof value === 'number');
+    replaceRows(this[INSTRUMENT], rows);
   }
 
   /** The gauge in prom-client's form, after its `collect`. */
   override async get(): ReturnType<PromGauge<NamesOf<D>>['get']> {
     const family = await this[INSTRUMENT].collected(this.collect?.bind(this));
-    return toPromClient(family, 'sum') as never;
-  }
-}
-
-/** A gauge's bound child: one series of it. */
-export class BoundGauge<D extends GaugeLikeDefinition = GaugeDefinition> {
-  constructor(
-    private readonly instrument: Instrument<GaugeSeries>,
-    private readonly series: BoundSeries<GaugeSeries>,
-  ) {}
-
-  /** Sets the series. */
-  set(value: number): void {
-    write(this.instrument, this.series.get(), value, 0);
-  }
-
-  /** Adds `value`, by default 1. */
-  inc(value = 1): void {
-    write(this.instrument, this.series.get(), value, 1);
-  }
-
-  /** Subtracts `value`, by default 1. */
-  dec(value = 1): void {
-    write(this.instrument, this.series.get(), value, -1);
-  }
-
-  /** Sets the series to the seconds since the epoch. */
-  setToCurrentTime(): void {
-    this.set(Date.now() / 1_000);
-  }
-
-  /** Starts a timer; at its end the series is set to the duration in seconds. */
-  startTimer(): Timer<NamesOf<D>> {
-    return startTimer((durationSeconds, endLabels) =>
-      write(this.instrument, this.series.with(endLabels), durationSeconds, 0),
-    );
-  }
-
-  /** Sets the series to the seconds that a sync or async block takes. */
-  time<T>(block: () => T): T {
-    const timer = this.startTimer();
-    return runBlock(block, () => timer());
-  }
-
-  /** Counts a sync or async block as in flight while it runs. */
-  trackInFlight<T>(block: () => T): T {
-    const series = this.series.get();
-    if (series !== undefined) series.value++;
-    return runBlock(block, () => leaveInFlight(series));
+    return toPromClient(family) as never;
   }
 }
 
@@ -215,7 +148,7 @@ export class BoundGauge<D extends GaugeLikeDefinition = GaugeDefinition> {
 function pick(
   gauge: unknown,
   [first, second]: unknown[],
-): { instrument: Instrument<GaugeSeries>; series: GaugeSeries | undefined; value: unknown } {
+): { instrument: GaugeInstrument; series: GaugeSeries | undefined; value: unknown } {
   const instrument = (gauge as Gauge)[INSTRUMENT];
   const labelled = typeof first === 'object' && first !== null;
   return {
@@ -223,32 +156,4 @@ function pick(
     series: instrument.table.find(labelled ? first : undefined),
     value: labelled || first === undefined ? second : first,
   };
-}
-
-/** Sets the series where `sign` is 0, otherwise adds `value` with that sign. */
-function write(
-  instrument: Instrument<GaugeSeries>,
-  series: GaugeSeries | undefined,
-  value: unknown,
-  sign: -1 | 0 | 1,
-): void {
-  if (series === undefined) return;
-  if (typeof value !== 'number') instrument.refuseValue(value, 'a gauge takes numbers');
-  else series.value = sign === 0 ? value : series.value + sign * value;
-}
-
-/**
- * Counts something as in flight and returns the series, for {@link leaveInFlight}.
- * The series itself is held, not found again: after a reset in between, the end
- * must not take the new series below zero.
- */
-export function enterInFlight(gauge: Gauge, labels: object | undefined): GaugeSeries | undefined {
-  const series = gauge[INSTRUMENT].table.find(labels);
-  if (series !== undefined) series.value++;
-  return series;
-}
-
-/** Ends what {@link enterInFlight} began. */
-export function leaveInFlight(series: GaugeSeries | undefined): void {
-  if (series !== undefined) series.value--;
 }

@@ -43,3 +43,11 @@ export type LabelsArgument<D extends Labelled> = [NamesOf<D>] extends [never] ? 
 
 /** `never` as `this` for a metric with labels, so that a call without them does not compile. */
 export type IfUnlabelled<D extends Labelled> = [NamesOf<D>] extends [never] ? unknown : never;
+
+/** What prom-client's constructors are given; the handle registers itself later, or not at all. */
+export function promConfiguration<D extends Labelled>(
+  { help, labelNames }: Pick<MetricDefinition, 'help' | 'labelNames'>,
+  { name }: HandleContext,
+): { name: string; help: string; labelNames: NamesOf<D>[]; registers: [] } {
+  return { name, help, labelNames: [...labelNames] as NamesOf<D>[], registers: [] };
+}

@@ -1,14 +1,12 @@
-export { BoundCounter, Counter, type CountErrorsOptions } from './counter.js';
+export { BoundCounter } from './bound-counter.js';
+export { BoundGauge } from './bound-gauge.js';
+export { BoundObserver } from './bound-observer.js';
+export { Counter } from './counter.js';
+export type { CountErrorsOptions } from './counter-instrument.js';
 export { createHandle, type HandleOf } from './create-handle.js';
 export { followPromise, isFollowablePromise } from './follow-promise.js';
-export {
-  BoundGauge,
-  enterInFlight,
-  Gauge,
-  leaveInFlight,
-  type GaugeLikeDefinition,
-  type GaugeSeries,
-} from './gauge.js';
+export { Gauge, type GaugeLikeDefinition } from './gauge.js';
+export type { GaugeSeries } from './gauge-instrument.js';
 export {
   INSTRUMENT,
   isHandle,
@@ -17,10 +15,9 @@ export {
   type Labels,
   type PartialLabels,
 } from './handle.js';
-export { BoundHistogram, Histogram } from './histogram.js';
+export { Histogram } from './histogram.js';
 export { Info } from './info.js';
 export type { Instrument } from './instrument.js';
-export { toLabelValue } from './label-value.js';
 export type { MetricFamily, Point, SeriesSnapshot } from './metric-family.js';
 export {
   OTHER,
@@ -31,5 +28,5 @@ export {
 export type { Row } from './rows.js';
 export type { Series } from './series-table.js';
 export { StateSet } from './state-set.js';
-export { BoundSummary, Summary } from './summary.js';
+export { Summary } from './summary.js';
 export type { Timer } from './timer.js';

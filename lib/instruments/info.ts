@@ -8,8 +8,8 @@ export class Info<D extends InfoDefinition = InfoDefinition> extends Gauge<D> {
   override set(facts: Labels<D>): void;
   override set(value: never): void;
   override set(facts: unknown): void {
-    const { table } = this[INSTRUMENT];
-    const values = table.accept(facts);
+    const { rules, table } = this[INSTRUMENT];
+    const values = rules.accept(facts);
     if (values === undefined) return;
     table.clear();
     table.at(values).value = 1;

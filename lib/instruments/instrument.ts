@@ -1,68 +1,50 @@
 import { show, type MetricDefinition } from '../definitions/index.js';
 import type { HandleContext } from './handle.js';
+import { LabelRules } from './label-rules.js';
 import type { MetricFamily, Point } from './metric-family.js';
 import type { RecordingIssues } from './recording-issues.js';
-import { SeriesTable, type LabelValues, type Series } from './series-table.js';
-
-/** What an instrument's kind adds: how a series begins and what it shows. */
-export interface SeriesKind<S extends Series> {
-  create(labelValues: readonly string[]): S;
-  /** The series' numbers now; a promise only where the numbers must be waited for. */
-  points(series: S): readonly Point[] | Promise<readonly Point[]>;
-}
+import { SeriesTable, type Series } from './series-table.js';
 
 /**
- * What all handles are made of: a table of series, prom-client's ways to name one
- * of them, and a snapshot for exposition. The handle classes extend prom-client's
- * and cannot share a base class, so they share this.
+ * What a handle is made of: label rules, a table of series, how a value is recorded
+ * and how it is shown. The handle classes extend prom-client's and cannot share a
+ * base class; each holds an instrument instead.
  */
-export class Instrument<S extends Series> {
+export abstract class Instrument<S extends Series> {
   readonly name: string;
   readonly issues: RecordingIssues;
+  readonly rules: LabelRules;
   readonly table: SeriesTable<S>;
 
   constructor(
     readonly definition: MetricDefinition,
-    context: HandleContext,
-    private readonly kind: SeriesKind<S>,
+    { name, issues }: HandleContext,
   ) {
-    this.name = context.name;
-    this.issues = context.issues;
-    this.table = new SeriesTable(definition, context.name, context.issues, (values) =>
-      kind.create(values),
+    this.name = name;
+    this.issues = issues;
+    this.rules = new LabelRules(definition, name, issues);
+    this.table = new SeriesTable(definition, name, this.rules, issues, (labelValues) =>
+      this.create({ labelValues, createdAt: Date.now(), live: true }),
     );
-  }
-
-  /** The label values that arguments in prom-client's form name: an object, or values in declared order. */
-  accept(labelArguments: readonly unknown[]): LabelValues {
-    const [first] = labelArguments;
-    return typeof first === 'object' && first !== null
-      ? this.table.accept(first)
-      : this.table.acceptPositional(labelArguments);
   }
 
   /** Removes the series that arguments in prom-client's form name. */
   remove(labelArguments: readonly unknown[]): void {
-    const values = this.accept(labelArguments);
+    const values = this.rules.exactArguments(labelArguments);
     if (values !== undefined) this.table.remove(values);
-  }
-
-  /** Reports a value that cannot be recorded. */
-  refuseValue(value: unknown, rule: string): void {
-    this.issues.refused(this.name, 'invalid_value', `it was given ${show(value)}; ${rule}`);
   }
 
   /** All series as they are now. */
   family(): MetricFamily | Promise<MetricFamily> {
     const series = [...this.table];
-    const points = series.map((one) => this.kind.points(one));
+    const points = series.map((one) => this.points(one));
     const finish = (resolved: (readonly Point[])[]): MetricFamily => ({
       name: this.name,
       help: this.definition.help,
       kind: this.definition.kind,
       unit: this.definition.unit,
       series: series.map((one, index) => ({
-        labels: this.definition.labelNames.map((name, at) => [name, one.labelValues[at]!] as const),
+        labels: this.exposedLabelNames().map((name, at) => [name, one.labelValues[at]!] as const),
         points: resolved[index]!,
         createdAt: one.createdAt,
       })),
@@ -77,4 +59,21 @@ export class Instrument<S extends Series> {
     await collect?.();
     return this.family();
   }
+
+  /** OpenMetrics names a state set's label as its family, and so with the app's prefix. */
+  private exposedLabelNames(): readonly string[] {
+    const { kind, labelNames } = this.definition;
+    return kind === 'stateset' ? [this.name] : labelNames;
+  }
+
+  /** Reports a value that cannot be recorded. */
+  protected refuseValue(value: unknown, rule: string): void {
+    this.issues.refused(this.name, 'invalid_value', `it was given ${show(value)}; ${rule}`);
+  }
+
+  /** How a series begins. */
+  protected abstract create(series: Series): S;
+
+  /** The series' numbers now; a promise only where they must be waited for. */
+  protected abstract points(series: S): readonly Point[] | Promise<readonly Point[]>;
 }

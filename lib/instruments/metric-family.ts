@@ -38,7 +38,7 @@ export interface PromClientFamily {
 }
 
 /** A family in the form of prom-client's `get()`. */
-export function toPromClient(family: MetricFamily, aggregator: string): PromClientFamily {
+export function toPromClient(family: MetricFamily): PromClientFamily {
   const values: PromClientFamily['values'] = [];
   for (const { labels, points } of family.series) {
     for (const { suffix, value, bound } of points) {
@@ -53,5 +53,5 @@ export function toPromClient(family: MetricFamily, aggregator: string): PromClie
     }
   }
   const type = family.kind === 'info' || family.kind === 'stateset' ? 'gauge' : family.kind;
-  return { name: family.name, help: family.help, type, aggregator, values };
+  return { name: family.name, help: family.help, type, aggregator: 'sum', values };
 }

@@ -1,6 +1,7 @@
 import { MetricsError } from '../errors/index.js';
 import { OTHER } from './recording-issues.js';
-import type { Instrument } from './instrument.js';
+import type { CounterInstrument } from './counter-instrument.js';
+import type { GaugeInstrument } from './gauge-instrument.js';
 import type { Series } from './series-table.js';
 
 /** One series as a reader at scrape returns it. */
@@ -16,10 +17,9 @@ export interface Row<Labels extends object = object> {
  * disappear. A refused row costs only itself; folded rows add up in `__other__`.
  * @throws MetricsError `INVALID_ROWS` where two rows have one label set.
  */
-export function replaceRows<S extends Series & { value: number }>(
-  instrument: Instrument<S>,
+export function replaceRows(
+  instrument: CounterInstrument | GaugeInstrument,
   rows: readonly Row[],
-  takes: (value: unknown) => value is number,
 ): void {
   const { table } = instrument;
   const accepted = acceptRows(instrument, rows);
@@ -27,15 +27,13 @@ export function replaceRows<S extends Series & { value: number }>(
   for (const series of table) {
     if (!kept.has(JSON.stringify(series.labelValues))) table.remove(series.labelValues);
   }
-  const written = new Set<S>();
+  const written = new Set<Series>();
   for (const { values, value } of accepted) {
-    if (!takes(value)) {
-      instrument.refuseValue(value, 'it is no value that this kind of metric takes');
-      continue;
-    }
     const series = table.at(values);
-    series.value = written.has(series) ? series.value + value : value;
-    written.add(series);
+    if (!written.has(series)) series.value = 0;
+    // A row without a value must be refused, not counted as 1.
+    instrument.add(series, value ?? null);
+    if (instrument.takes(value)) written.add(series);
   }
   // What was there before, and was now given a value that is refused.
   for (const series of table) if (!written.has(series)) table.remove(series.labelValues);
@@ -47,14 +45,14 @@ interface AcceptedRow {
   readonly value: unknown;
 }
 
-function acceptRows<S extends Series>(
-  instrument: Instrument<S>,
+function acceptRows(
+  instrument: CounterInstrument | GaugeInstrument,
   rows: readonly Row[],
 ): AcceptedRow[] {
   const accepted = new Map<string, AcceptedRow>();
   const folded: AcceptedRow[] = [];
   for (const { labels, value } of rows) {
-    const values = instrument.table.accept(labels);
+    const values = instrument.rules.accept(labels);
     if (values === undefined) continue;
     const row = { key: JSON.stringify(values), values, value };
     if (values.includes(OTHER)) {

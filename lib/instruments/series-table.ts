@@ -1,6 +1,6 @@
-import { isOpenLabel, show, type MetricDefinition } from '../definitions/index.js';
+import { show, type MetricDefinition } from '../definitions/index.js';
 import { CardinalityGuard, MAX_OPEN_SERIES } from './cardinality-guard.js';
-import { toLabelValue } from './label-value.js';
+import type { LabelRules } from './label-rules.js';
 import { OTHER, type RecordingIssues } from './recording-issues.js';
 
 /** One label set of a metric; the slot that a recording changes. */
@@ -15,9 +15,6 @@ export interface Series {
 
 type Node<S> = Map<string, Node<S> | S>;
 
-/** A label set that is accepted, or what became of it: `undefined` where it was refused. */
-export type LabelValues = readonly string[] | undefined;
-
 /**
  * The series of one metric, found by their label values in declared order through
  * nested maps, so that no two label sets ever share a key and no key is built.
@@ -26,7 +23,6 @@ export class SeriesTable<S extends Series> {
   private root: Node<S> | S | undefined;
   private count = 0;
   private readonly names: readonly string[];
-  private readonly vocabularies: readonly (ReadonlySet<string> | undefined)[];
   private readonly guard: CardinalityGuard;
   private readonly seeds = new Map<string, readonly string[]>();
 
@@ -34,14 +30,11 @@ export class SeriesTable<S extends Series> {
     definition: MetricDefinition,
     /** The name as exposed, with the app's prefix: what messages speak of. */
     private readonly metric: string,
+    private readonly rules: LabelRules,
     private readonly issues: RecordingIssues,
     private readonly create: (labelValues: readonly string[]) => S,
   ) {
     this.names = definition.labelNames;
-    this.vocabularies = this.names.map((name) => {
-      const spec = definition.labels[name]!;
-      return isOpenLabel(spec) ? undefined : new Set(spec.map(String));
-    });
     this.guard = new CardinalityGuard(definition);
   }
 
@@ -57,7 +50,7 @@ export class SeriesTable<S extends Series> {
     return this.lookUp(labels) ?? this.findSlowly(labels);
   }
 
-  /** The series of label values that {@link accept} returned. */
+  /** The series of label values that the rules accepted, made where it does not exist yet. */
   at(values: readonly string[]): S {
     return this.get(values) ?? this.add(this.held(values));
   }
@@ -70,61 +63,6 @@ export class SeriesTable<S extends Series> {
       if (node === undefined) return undefined;
     }
     return node as S | undefined;
-  }
-
-  /**
-   * Checks, normalises and folds a label set without making a series. Undefined,
-   * and reported, where it is refused.
-   */
-  accept(labels: unknown): LabelValues {
-    if (labels === undefined && this.names.length === 0) return [];
-    if (typeof labels !== 'object' || labels === null || Array.isArray(labels)) {
-      return this.refuse(
-        this.names.length === 0
-          ? `it was given ${show(labels)} as labels; it has none`
-          : `it was given ${show(labels)} instead of its labels {${this.names.join(', ')}}`,
-      );
-    }
-    for (const name of Object.keys(labels)) {
-      if (!this.names.includes(name)) {
-        return this.refuse(
-          `it was given the label "${name}", which it does not declare (it has ${this.names.join(', ') || 'none'})`,
-        );
-      }
-    }
-    return this.acceptPositional(this.names.map((name) => readOwn(labels, name)));
-  }
-
-  /** The same for label values in declared order. */
-  acceptPositional(given: readonly unknown[]): LabelValues {
-    if (given.length > this.names.length) {
-      return this.refuse(
-        `it was given ${given.length} label values; it has ${this.names.length} labels`,
-      );
-    }
-    const values: string[] = [];
-    for (const [index, name] of this.names.entries()) {
-      const value = toLabelValue(given[index]);
-      if (value === undefined) {
-        return this.refuse(
-          given[index] === undefined
-            ? `the label "${name}" is missing`
-            : `the label "${name}" was given ${show(given[index])}; label values are strings, finite numbers and booleans`,
-        );
-      }
-      values.push(value);
-    }
-    for (const [index, vocabulary] of this.vocabularies.entries()) {
-      if (vocabulary === undefined || vocabulary.has(values[index]!)) continue;
-      const name = this.names[index]!;
-      this.issues.folded(
-        this.metric,
-        name,
-        `its label "${name}" does not list the value ${show(values[index])}; it is counted as "${OTHER}". Add it to the definition`,
-      );
-      values[index] = OTHER;
-    }
-    return values;
   }
 
   /** Removes a series; a later recording of its label set makes a new one. */
@@ -193,10 +131,11 @@ export class SeriesTable<S extends Series> {
   }
 
   private findSlowly(labels: object | undefined): S | undefined {
-    const values = this.accept(labels);
+    const values = this.rules.accept(labels);
     return values === undefined ? undefined : this.at(values);
   }
 
+  /** Folds open labels where the metric has as many series as it may have. */
   private held(values: readonly string[]): readonly string[] {
     if (!this.guard.isFull) return values;
     const held = [...values];
@@ -236,18 +175,6 @@ export class SeriesTable<S extends Series> {
     node.set(values.at(-1)!, series);
     return series;
   }
-
-  private refuse(detail: string): undefined {
-    this.issues.refused(this.metric, 'invalid_label', detail);
-    return undefined;
-  }
-}
-
-/** A label that is named like a member of every object is missing unless the label set has it itself. */
-function readOwn(labels: object, name: string): unknown {
-  return name in Object.prototype && !Object.hasOwn(labels, name)
-    ? undefined
-    : (labels as Record<string, unknown>)[name];
 }
 
 function* walk<S>(node: Node<S> | S, depth: number): Generator<S> {

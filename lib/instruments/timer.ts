@@ -23,9 +23,21 @@ export function startTimer<N extends string>(
     record(durationSeconds, endLabels);
     return durationSeconds;
   };
-  return Object.assign(stop, {
-    [Symbol.dispose](): void {
-      if (!stopped) stop();
-    },
+  return withDispose(stop, () => {
+    if (!stopped) stop();
   });
+}
+
+/** The labels of a timer's end, added to a copy of those of its beginning; undefined where there are none. */
+export function withEndLabels(
+  labels: object | undefined,
+): (endLabels: object | undefined) => object | undefined {
+  const startLabels = labels && { ...labels };
+  return (endLabels) => (startLabels || endLabels ? { ...startLabels, ...endLabels } : undefined);
+}
+
+/** `using` looks up the symbol that its own realm has; a sandbox without one cannot use it either. */
+function withDispose<F extends object>(timer: F, dispose: () => void): F & Disposable {
+  const symbol = Symbol.dispose as symbol | undefined;
+  return Object.assign(timer, symbol && { [symbol]: dispose }) as F & Disposable;
 }

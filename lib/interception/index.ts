@@ -16,4 +16,4 @@ export {
   type Declaration,
   type MethodSite,
 } from './method-site.js';
-export { CALL_RECORDERS, handPlans, hasPlans } from './recorder-injection.js';
+export { CALL_RECORDERS, handPlans } from './recorder-injection.js';

@@ -61,11 +61,6 @@ export function handPlans(instance: object, source: unknown): void {
   }
 }
 
-/** True where an instance has plans already, from the injector. */
-export function hasPlans(instance: object): boolean {
-  return Object.hasOwn(instance, PLANS) || plansOfFrozen.has(instance);
-}
-
 function isPlansSource(value: unknown): value is PlansSource {
   // An auto-mock may answer any property with a function, but not with true.
   return (

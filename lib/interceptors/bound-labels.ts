@@ -1,5 +1,6 @@
-import { isOpenLabel, type MetricDefinition } from '../definitions/index.js';
+import { closedLabelSets, type MetricDefinition } from '../definitions/index.js';
 import type { MethodIdentity } from '../interception/index.js';
+import { harmless } from './callback.js';
 import { isMethodLabel } from './label-resolvers.js';
 import type { BindableLabels } from './recording-options.js';
 
@@ -31,28 +32,20 @@ export class BoundLabels {
   of(call: object): Record<string, unknown> | undefined {
     if (this.definition.labelNames.length === 0) return undefined;
     const labels = { ...this.fixed };
-    for (const [name, resolve] of this.resolvers) labels[name] = resolve(call);
+    for (const [name, resolve] of this.resolvers) labels[name] = harmless(resolve(call));
     return labels;
   }
 
   /**
    * The label values, in declared order, of every series that calls of this method
    * can make: its fixed labels times the closed ones. None where an open label
-   * depends on the call, and none of a metric that is not seeded.
+   * depends on the call, nor where the definition itself says what is seeded.
+   * @throws MetricsError `TOO_MANY_SERIES`
    */
   knownLabelSets(): string[][] {
     const { definition, fixed } = this;
-    if (definition.seed === false) return [];
-    const choices: string[][] = [];
-    for (const name of definition.labelNames) {
-      const spec = definition.labels[name]!;
-      if (name in fixed) choices.push([String(fixed[name])]);
-      else if (isOpenLabel(spec)) return [];
-      else choices.push(spec.map(String));
-    }
-    return choices.reduce<string[][]>(
-      (sets, values) => sets.flatMap((set) => values.map((value) => [...set, value])),
-      [[]],
-    );
+    if (definition.seed === false || Array.isArray(definition.seed)) return [];
+    const values = Object.entries(fixed).map(([name, value]) => [name, String(value)] as const);
+    return closedLabelSets(definition, new Map(values));
   }
 }

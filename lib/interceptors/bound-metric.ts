@@ -2,7 +2,7 @@ import type { MetricDefinition } from '../definitions/index.js';
 import { INSTRUMENT, type Handle } from '../instruments/index.js';
 import type { MethodIdentity } from '../interception/index.js';
 import { BoundLabels } from './bound-labels.js';
-import { callBack, FAILED } from './callback.js';
+import { callBack, FAILED, harmless } from './callback.js';
 import type { BindableLabels } from './recording-options.js';
 
 /** One metric as one decorated method records it: its handle, its labels, its callbacks. */
@@ -35,7 +35,7 @@ export class BoundMetric<H extends Handle> {
     value: (call: C) => unknown,
     record: (labels: Record<string, never> | undefined, value: number) => void,
   ): void {
-    const given = this.guarded('the value function', () => value(call));
+    const given = this.guarded('the value function', () => harmless(value(call)));
     if (given === FAILED) return;
     // What a callback leaves out is no 1: the handles must see and refuse it.
     const number = (given === undefined ? null : given) as number;

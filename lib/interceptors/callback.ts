@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { RecordingIssues } from '../instruments/index.js';
 
 /** What stands in for the value of a callback that threw. */
@@ -16,4 +17,10 @@ export function callBack<T>(
     issues.refused(metric, 'callback_error', `${what} threw ${String(error)}`);
     return FAILED;
   }
+}
+
+/** A promise is no value and no label; where a callback returns one, its rejection must not end the process. */
+export function harmless<T>(value: T): T {
+  if (types.isPromise(value)) value.then(undefined, () => undefined);
+  return value;
 }

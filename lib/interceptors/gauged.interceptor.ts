@@ -1,11 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { GaugeDefinition } from '../definitions/index.js';
-import {
-  enterInFlight,
-  leaveInFlight,
-  type Gauge,
-  type GaugeSeries,
-} from '../instruments/index.js';
+import { INSTRUMENT, type Gauge, type GaugeSeries } from '../instruments/index.js';
 import type {
   CallRecorder,
   MethodCall,
@@ -46,15 +41,16 @@ function countInFlight(
   gauge: Gauge,
   bound: BoundMetric<Gauge>,
 ): CallRecorder<GaugeSeries | undefined> {
+  const instrument = gauge[INSTRUMENT];
   return {
     usesClock: false,
     begin(call: StartedCall) {
       let series: GaugeSeries | undefined;
-      bound.withLabels(call, (set) => (series = enterInFlight(gauge, set)));
+      bound.withLabels(call, (set) => (series = instrument.enter(instrument.table.find(set))));
       return series;
     },
-    end: (_call, series) => leaveInFlight(series),
-    abandon: (series) => leaveInFlight(series),
+    end: (_call, series) => instrument.leave(series),
+    abandon: (series) => instrument.leave(series),
     seed: () => bound.seed(),
   };
 }

@@ -4,6 +4,7 @@ import { isMetricDefinition, show, type MetricDefinition } from '../definitions/
 import { MetricsError } from '../errors/index.js';
 import type { Handle, HandleOf } from '../instruments/index.js';
 import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
+import { defaultLabelsOf, type DefaultLabels } from './default-labels.js';
 import { addDefaultMetrics } from './default-metrics.js';
 import { RecordingReporter } from './recording-reporter.js';
 import { registerHandle } from './register-handle.js';
@@ -19,6 +20,7 @@ export class HandleRegistry implements OnApplicationShutdown {
   private readonly handles = new Map<MetricDefinition, Handle>();
   /** What this app put into the registry, by name. */
   private readonly made: Set<string>;
+  private readonly labelsBefore: DefaultLabels;
   private listener: HandleListener | undefined;
 
   constructor(
@@ -27,6 +29,8 @@ export class HandleRegistry implements OnApplicationShutdown {
     private readonly reporter: RecordingReporter,
     private readonly selfMetrics: SelfMetrics,
   ) {
+    this.labelsBefore = defaultLabelsOf(registry);
+    registry.setDefaultLabels({ ...this.labelsBefore, ...settings.defaultLabels });
     // Before all definitions, so that one of the same name gets our own message.
     this.made = new Set(addDefaultMetrics(registry, settings));
   }
@@ -66,6 +70,7 @@ export class HandleRegistry implements OnApplicationShutdown {
   /** Leaves nothing behind in a registry that outlives the app. */
   onApplicationShutdown(): void {
     if (this.settings.registry === undefined) return;
+    this.registry.setDefaultLabels({ ...this.labelsBefore });
     for (const name of [...this.made, ...this.selfMetrics.made]) {
       this.registry.removeSingleMetric(name);
     }

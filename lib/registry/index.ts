@@ -1,3 +1,4 @@
+export { defaultLabelsOf } from './default-labels.js';
 export { HandleRegistry, type HandleListener } from './handle-registry.js';
 export { InjectMetric } from './inject-metric.decorator.js';
 export { InjectRegistry } from './inject-registry.decorator.js';

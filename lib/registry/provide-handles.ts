@@ -7,9 +7,19 @@ import { getMetricToken, HANDLE_REGISTRY } from './tokens.js';
 export function provideHandles(
   definitions: readonly MetricDefinition[],
 ): FactoryProvider<unknown>[] {
-  return definitions.map((definition) => ({
-    provide: getMetricToken(definition),
+  const byToken = new Map<string, MetricDefinition[]>();
+  for (const definition of definitions) {
+    const token = getMetricToken(definition);
+    byToken.set(token, [...(byToken.get(token) ?? []), definition]);
+  }
+  // All of one token in one provider: Nest would keep only the last of several.
+  return Array.from(byToken, ([token, [first, ...others]]) => ({
+    provide: token,
     inject: [HANDLE_REGISTRY],
-    useFactory: (handles: HandleRegistry) => handles.register(definition),
+    useFactory: (handles: HandleRegistry) => {
+      const handle = handles.register(first!);
+      for (const other of others) handles.register(other);
+      return handle;
+    },
   }));
 }

@@ -41,10 +41,11 @@ export async function seriesOf(
 }
 
 /**
- * The value of one sample of a handle; undefined where there is none. Labels that
- * are left out may have any value. For histograms and summaries name the sample,
+ * The value of a metric of a handle: of one series where all labels are given, of
+ * all fitting series together where some are left out, as PromQL's `sum` does;
+ * undefined where there is none. For histograms and summaries name the sample,
  * such as `order_value_dollars_count`.
- * @throws MetricsError `AMBIGUOUS_SERIES` where several samples fit.
+ * @throws MetricsError `AMBIGUOUS_SERIES` where several buckets or quantiles fit.
  */
 export function valueOf(handle: Handle, labels?: LabelFilter): Promise<number | undefined>;
 export function valueOf(
@@ -78,11 +79,19 @@ export async function valueOf(
       sample.name === name &&
       Object.entries(labels).every(([label, value]) => sample.labels[label] === String(value)),
   );
-  if (fitting.length < 2) return fitting[0]?.value;
+  if (fitting.length === 0) return undefined;
+  if (fitting.length > 1) refuseBounds(name, fitting);
+  return fitting.reduce((sum, { value }) => sum + value, 0);
+}
+
+/** Cumulative buckets and quantiles add up to nothing that means anything. */
+function refuseBounds(name: string, fitting: readonly SampleReading[]): void {
+  const bound = ['le', 'quantile'].find((label) => fitting.some(({ labels }) => label in labels));
+  if (bound === undefined) return;
   throw new MetricsError(
     'AMBIGUOUS_SERIES',
-    `valueOf(${name}) fits ${fitting.length} samples: ${fitting.map((sample) => JSON.stringify(sample.labels)).join(', ')}. ` +
-      'Name more labels, or use seriesOf.',
+    `valueOf(${name}) fits ${fitting.length} samples that do not add up: ${fitting.map(({ labels }) => JSON.stringify(labels)).join(', ')}. ` +
+      `Name the label "${bound}" and all others, name ${name}_count or ${name}_sum, or use seriesOf.`,
   );
 }
 

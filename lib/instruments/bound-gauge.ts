@@ -1,0 +1,55 @@
+import type { Labelled, NamesOf } from '../definitions/index.js';
+import { BoundSeries } from './bound-series.js';
+import type { GaugeInstrument, GaugeSeries } from './gauge-instrument.js';
+import { runBlock } from './run-block.js';
+import { startTimer, type Timer } from './timer.js';
+
+/** A gauge's bound child: one series of it. */
+export class BoundGauge<D extends Labelled = Labelled> {
+  private readonly series: BoundSeries<GaugeSeries>;
+
+  constructor(
+    private readonly instrument: GaugeInstrument,
+    labelArguments: readonly unknown[],
+  ) {
+    this.series = new BoundSeries(instrument, labelArguments);
+  }
+
+  /** Sets the series. */
+  set(value: number): void {
+    this.instrument.set(this.series.get(), value);
+  }
+
+  /** Adds `value`, by default 1. */
+  inc(value?: number): void {
+    this.instrument.add(this.series.get(), value);
+  }
+
+  /** Subtracts `value`, by default 1. */
+  dec(value?: number): void {
+    this.instrument.add(this.series.get(), value, -1);
+  }
+
+  /** Sets the series to the seconds since the epoch. */
+  setToCurrentTime(): void {
+    this.set(Date.now() / 1_000);
+  }
+
+  /** Starts a timer; at its end the series is set to the duration in seconds. */
+  startTimer(): Timer<NamesOf<D>> {
+    return startTimer((durationSeconds, endLabels) =>
+      this.instrument.set(this.series.with(endLabels), durationSeconds),
+    );
+  }
+
+  /** Sets the series to the seconds that a sync or async block takes. */
+  time<T>(block: () => T): T {
+    const timer = this.startTimer();
+    return runBlock(block, () => timer());
+  }
+
+  /** Counts a sync or async block as in flight while it runs. */
+  trackInFlight<T>(block: () => T): T {
+    return this.instrument.trackInFlight(this.series.get(), block);
+  }
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { MetricsModule } from 'nestjs-metrics';
+import { OrderQueueDepth, OrdersProcessed, PaymentDuration } from './orders.metrics.js';
+import { OrdersService } from './orders.service.js';
+
+// app.module.ts
+@Module({
+  imports: [
+    MetricsModule.forRoot({ metrics: [OrdersProcessed, PaymentDuration, OrderQueueDepth] }),
+  ],
+  providers: [OrdersService],
+})
+export class AppModule {}
