@@ -1,4 +1,5 @@
 import { MetricsError } from '../errors/index.js';
+import { toLabelValue } from './label-value.js';
 import { isOpenLabel, type LabelSet, type LabelSpecs } from './label-specs.js';
 import type { MetricDefinition } from './metric-definition.js';
 import { show } from './names.js';
@@ -103,6 +104,7 @@ export function closedLabelSets(
 export function listedLabelSets(definition: MetricDefinition): string[][] {
   if (!Array.isArray(definition.seed)) return [];
   return (definition.seed as readonly Record<string, string | number>[]).map((labelSet) =>
-    definition.labelNames.map((name) => String(labelSet[name])),
+    // As a recording of this label set would be: well-formed and cut.
+    definition.labelNames.map((name) => toLabelValue(labelSet[name])!),
   );
 }

@@ -55,15 +55,21 @@ export class MetricsCollection {
   async collect({ names, deadlineMs = Infinity }: CollectRequest): Promise<MetricFamily[]> {
     const deadline = performance.now() + deadlineMs;
     const metrics = (this.registry.getMetricsAsArray() as unknown[])
-      .filter((metric) => names === undefined || names.has(nameOf(metric)))
+      .filter((metric) => names === undefined || names.has(this.nameOf(metric)))
       .toSorted((a, b) => rankOf(a) - rankOf(b));
     const [, ...fresh] = await Promise.all([
       Promise.all(this.readers.collectors.map((reader) => this.read(reader, deadline))),
       ...metrics.map((metric) => !isHandle(metric) || this.refresh(metric, deadline)),
     ]);
+    const foreign = await Promise.all(
+      metrics.map(async (metric) =>
+        isHandle(metric) ? undefined : this.snapshotForeign(metric as ForeignMetric, deadline),
+      ),
+    );
+    // Last, so that errors of this very scrape show in it, and all at once.
     const families = await Promise.all(
       metrics.map(async (metric, index) => {
-        if (!isHandle(metric)) return this.snapshotForeign(metric as ForeignMetric, deadline);
+        if (!isHandle(metric)) return foreign[index]!;
         return fresh[index] ? metric[INSTRUMENT].family() : MISSED;
       }),
     );
@@ -113,17 +119,24 @@ export class MetricsCollection {
     metric: ForeignMetric,
     deadline: number,
   ): Promise<MetricFamily | typeof MISSED> {
-    const get = async (): Promise<MetricFamily> => fromForeign(await metric.get());
-    return this.runs.run(metric, metric.name, this.within(undefined, deadline), get);
+    const name = this.nameOf(metric);
+    const get = async (): Promise<MetricFamily> => ({ ...fromForeign(await metric.get()), name });
+    return this.runs.run(metric, name, this.within(undefined, deadline), get);
+  }
+
+  /**
+   * The name under which a metric was registered: prom-client takes `_total` from its
+   * counters for good when it renders them as OpenMetrics.
+   */
+  private nameOf(metric: unknown): string {
+    if (isHandle(metric)) return metric[INSTRUMENT].name;
+    const { name } = metric as ForeignMetric;
+    return (this.registry.getSingleMetric(name) as unknown) === metric ? name : `${name}_total`;
   }
 
   private within(timeoutMs = this.timeoutMs, deadline: number): number {
     return Math.min(timeoutMs, deadline - performance.now());
   }
-}
-
-function nameOf(metric: unknown): string {
-  return isHandle(metric) ? metric[INSTRUMENT].name : (metric as ForeignMetric).name;
 }
 
 function rankOf(metric: unknown): number {

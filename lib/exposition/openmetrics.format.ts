@@ -23,11 +23,8 @@ export const openMetricsFormat: ExpositionFormat = {
     const withCreated = created && HAVE_CREATED.has(kind);
     for (const one of series) {
       const labels = labelText(one, defaultLabels);
-      for (const point of one.points) {
-        if (point.suffix !== '_sum' || maySum(one.points)) {
-          text += sampleLine(name + point.suffix, labels, point);
-        }
-      }
+      const points = sumMayFall(one.points) ? one.points.filter(isNoTotal) : one.points;
+      for (const point of points) text += sampleLine(name + point.suffix, labels, point);
       if (withCreated && one.createdAt !== undefined) {
         const value = one.createdAt / 1_000;
         text += sampleLine(`${family}_created`, labels, { suffix: '_created', value });
@@ -38,11 +35,19 @@ export const openMetricsFormat: ExpositionFormat = {
 };
 
 /**
- * A sum of what may be negative can fall, so OpenMetrics forbids it where a bucket is.
+ * Sums of negative observations can fall, so OpenMetrics leaves out sum and count
+ * where a bound or the sum itself is negative; the `+Inf` bucket still has the count.
  * @see https://prometheus.io/docs/specs/om/open_metrics_spec/#histogram-1
  */
-function maySum(points: readonly Point[]): boolean {
-  return !points.some(({ suffix, bound }) => suffix === '_bucket' && bound!.value < 0);
+function sumMayFall(points: readonly Point[]): boolean {
+  return points.some(
+    ({ suffix, bound, value }) =>
+      (suffix === '_bucket' && bound!.value < 0) || (suffix === '_sum' && value < 0),
+  );
+}
+
+function isNoTotal({ suffix }: Point): boolean {
+  return suffix !== '_sum' && suffix !== '_count';
 }
 
 /**

@@ -1,12 +1,13 @@
 export { BoundCounter } from './bound-counter.js';
 export { BoundGauge } from './bound-gauge.js';
 export { BoundObserver } from './bound-observer.js';
+export { BoundSeries } from './bound-series.js';
 export { Counter } from './counter.js';
 export type { CountErrorsOptions } from './counter-instrument.js';
 export { createHandle, type HandleOf } from './create-handle.js';
 export { followPromise, isFollowablePromise } from './follow-promise.js';
 export { Gauge, type GaugeLikeDefinition } from './gauge.js';
-export type { GaugeSeries } from './gauge-instrument.js';
+export type { GaugeInstrument, GaugeSeries } from './gauge-instrument.js';
 export {
   INSTRUMENT,
   isHandle,
@@ -19,6 +20,7 @@ export { Histogram } from './histogram.js';
 export { Info } from './info.js';
 export type { Instrument } from './instrument.js';
 export type { MetricFamily, Point, SeriesSnapshot } from './metric-family.js';
+export type { ObserverInstrument } from './observer-instrument.js';
 export {
   OTHER,
   REFUSAL_REASONS,

@@ -27,6 +27,11 @@ export class LabelRules {
     return this.fold(this.normalise(this.inOrder(labels)));
   }
 
+  /** The same for label values in declared order. */
+  acceptValues(values: readonly unknown[]): LabelValues {
+    return this.fold(this.normalise(values));
+  }
+
   /** The same for arguments in prom-client's form: a label set, or values in declared order. */
   acceptArguments(given: readonly unknown[]): LabelValues {
     return this.fold(this.exactArguments(given));

@@ -50,6 +50,17 @@ export class SeriesTable<S extends Series> {
     return this.lookUp(labels) ?? this.findSlowly(labels);
   }
 
+  /** The same for label values in declared order. */
+  findValues(given: readonly unknown[]): S | undefined {
+    let node = this.root;
+    for (let index = 0; index < given.length && node !== undefined; index++) {
+      node = (node as Node<S>).get(given[index] as string);
+    }
+    if (node !== undefined) return node as S;
+    const values = this.rules.acceptValues(given);
+    return values === undefined ? undefined : this.at(values);
+  }
+
   /** The series of label values that the rules accepted, made where it does not exist yet. */
   at(values: readonly string[]): S {
     return this.get(values) ?? this.add(this.held(values));

@@ -1,6 +1,6 @@
 import { closedLabelSets, type MetricDefinition } from '../definitions/index.js';
 import type { MethodIdentity } from '../interception/index.js';
-import { harmless } from './callback.js';
+import { harmless } from './harmless.js';
 import { isMethodLabel } from './label-resolvers.js';
 import type { BindableLabels } from './recording-options.js';
 
@@ -8,19 +8,23 @@ type Resolver = (call: object) => unknown;
 
 /** The labels of one metric on one decorated method, as far as they are known at boot. */
 export class BoundLabels {
-  private readonly fixed: Record<string, unknown> = {};
-  private readonly resolvers: (readonly [name: string, resolve: Resolver])[] = [];
+  /** In declared order; what stands for a label that depends on the call is never read. */
+  private readonly fixed: readonly unknown[];
+  private readonly resolvers: readonly (readonly [index: number, resolve: Resolver])[];
 
   constructor(
     private readonly definition: MetricDefinition,
     labels: BindableLabels,
     method: MethodIdentity,
   ) {
-    for (const [name, label] of Object.entries(labels)) {
-      if (isMethodLabel(label)) this.fixed[name] = label(method);
-      else if (typeof label === 'function') this.resolvers.push([name, label as Resolver]);
-      else this.fixed[name] = label;
-    }
+    const resolvers: [number, Resolver][] = [];
+    this.fixed = definition.labelNames.map((name, index) => {
+      const label = labels[name];
+      if (isMethodLabel(label)) return label(method);
+      if (typeof label === 'function') resolvers.push([index, label as Resolver]);
+      return label;
+    });
+    this.resolvers = resolvers;
   }
 
   /** True where a label is a function of the call. */
@@ -28,12 +32,16 @@ export class BoundLabels {
     return this.resolvers.length > 0;
   }
 
-  /** The label set of a call; undefined for a metric without labels. May throw what a label function throws. */
-  of(call: object): Record<string, unknown> | undefined {
-    if (this.definition.labelNames.length === 0) return undefined;
-    const labels = { ...this.fixed };
-    for (const [name, resolve] of this.resolvers) labels[name] = harmless(resolve(call));
-    return labels;
+  /** The label values of a call, in declared order. May throw what a label function throws. */
+  of(call: object): readonly unknown[] {
+    const values = [...this.fixed];
+    for (const [index, resolve] of this.resolvers) values[index] = harmless(resolve(call));
+    return values;
+  }
+
+  /** The label values that are the same for all calls; only where none depends on the call. */
+  get ofAllCalls(): readonly unknown[] {
+    return this.fixed;
   }
 
   /**
@@ -43,9 +51,12 @@ export class BoundLabels {
    * @throws MetricsError `TOO_MANY_SERIES`
    */
   knownLabelSets(): string[][] {
-    const { definition, fixed } = this;
+    const { definition } = this;
     if (definition.seed === false || Array.isArray(definition.seed)) return [];
-    const values = Object.entries(fixed).map(([name, value]) => [name, String(value)] as const);
-    return closedLabelSets(definition, new Map(values));
+    const fixed = new Map<string, string>();
+    for (const [index, name] of definition.labelNames.entries()) {
+      if (typeof this.fixed[index] !== 'function') fixed.set(name, String(this.fixed[index]));
+    }
+    return closedLabelSets(definition, fixed);
   }
 }

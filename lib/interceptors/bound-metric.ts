@@ -1,21 +1,27 @@
-import type { MetricDefinition } from '../definitions/index.js';
-import { INSTRUMENT, type Handle } from '../instruments/index.js';
+import { BoundSeries, type Instrument, type Series } from '../instruments/index.js';
 import type { MethodIdentity } from '../interception/index.js';
 import { BoundLabels } from './bound-labels.js';
-import { callBack, FAILED, harmless } from './callback.js';
+import { harmless } from './harmless.js';
 import type { BindableLabels } from './recording-options.js';
 
-/** One metric as one decorated method records it: its handle, its labels, its callbacks. */
-export class BoundMetric<H extends Handle> {
+/** What stands for the value of a callback that threw. */
+export const FAILED = Symbol('failed');
+
+/** One metric as one decorated method records it: which series, and what if a callback throws. */
+export class BoundMetric<S extends Series> {
   private readonly labels: BoundLabels;
+  /** The one series of all calls, where no label depends on the call. */
+  private readonly series: BoundSeries<S> | undefined;
 
   constructor(
-    readonly handle: H,
-    definition: MetricDefinition,
+    private readonly instrument: Instrument<S>,
     labels: BindableLabels,
     private readonly method: MethodIdentity,
   ) {
-    this.labels = new BoundLabels(definition, labels, method);
+    this.labels = new BoundLabels(instrument.definition, labels, method);
+    if (!this.labels.dependOnCall) {
+      this.series = new BoundSeries(instrument, this.labels.ofAllCalls);
+    }
   }
 
   /** True where a label function may ask for the call's duration. */
@@ -23,33 +29,40 @@ export class BoundMetric<H extends Handle> {
     return this.labels.dependOnCall;
   }
 
-  /** Hands the labels of a call to `record`, unless a label function throws. */
-  withLabels(call: object, record: (labels: Record<string, never> | undefined) => void): void {
-    const labels = this.guarded('a label function', () => this.labels.of(call));
-    if (labels !== FAILED) record(labels as Record<string, never> | undefined);
+  /** The series of a call; undefined, and reported, where its labels are refused or a label function throws. */
+  seriesOf(call: object): S | undefined {
+    if (this.series !== undefined) return this.series.get();
+    let values: readonly unknown[];
+    try {
+      values = this.labels.of(call);
+    } catch (error) {
+      this.reportFailed('a label function', error);
+      return undefined;
+    }
+    return this.instrument.table.findValues(values);
   }
 
-  /** Hands the value of a callback, and the labels of the call, to `record`, unless one throws. */
-  withValue<C extends object>(
-    call: C,
-    value: (call: C) => unknown,
-    record: (labels: Record<string, never> | undefined, value: number) => void,
-  ): void {
-    const given = this.guarded('the value function', () => harmless(value(call)));
-    if (given === FAILED) return;
-    // What a callback leaves out is no 1: the handles must see and refuse it.
-    const number = (given === undefined ? null : given) as number;
-    this.withLabels(call, (labels) => record(labels, number));
+  /** What a callback returns for a call; {@link FAILED}, and reported, where it throws. */
+  valueOf<C extends object>(call: C, callback: (call: C) => unknown): unknown {
+    try {
+      const value = harmless(callback(call));
+      // What a callback leaves out is no 1: the instrument must see and refuse it.
+      return value === undefined ? null : value;
+    } catch (error) {
+      this.reportFailed('the value function', error);
+      return FAILED;
+    }
   }
 
   /** Creates the series that calls of this method can make. */
   seed(): void {
-    this.handle[INSTRUMENT].table.seed(this.labels.knownLabelSets());
+    this.instrument.table.seed(this.labels.knownLabelSets());
   }
 
-  private guarded<T>(what: string, callback: () => T): T | typeof FAILED {
-    const { issues, name } = this.handle[INSTRUMENT];
+  private reportFailed(what: string, error: unknown): void {
+    const { issues, name } = this.instrument;
     const { className, methodName } = this.method;
-    return callBack(issues, name, `${what} of ${className}.${methodName}`, callback);
+    const detail = `${what} of ${className}.${methodName} threw ${String(error)}`;
+    issues.refused(name, 'callback_error', detail);
   }
 }

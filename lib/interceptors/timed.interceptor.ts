@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Histogram } from '../instruments/index.js';
+import { INSTRUMENT, type ObserverInstrument } from '../instruments/index.js';
 import type {
   CallRecorder,
   MethodCall,
@@ -16,14 +16,12 @@ export class TimedInterceptor implements MethodInterceptor<TimedRecording> {
   constructor(@Inject(HANDLE_REGISTRY) private readonly handles: HandleRegistry) {}
 
   bind({ metric, labels, on }: TimedRecording, method: MethodIdentity): CallRecorder {
-    // Summaries are observed in the same way.
-    const histogram = this.handles.register(metric) as Histogram;
-    const bound = new BoundMetric(histogram, metric, labels, method);
+    const observer: ObserverInstrument = this.handles.register(metric)[INSTRUMENT];
+    const bound = new BoundMetric(observer, labels, method);
     return {
       usesClock: true,
       end(call: MethodCall) {
-        if (!records(on, call.outcome)) return;
-        bound.withLabels(call, (set) => histogram.observe(set!, call.durationSeconds));
+        if (records(on, call.outcome)) observer.observe(bound.seriesOf(call), call.durationSeconds);
       },
       seed: () => bound.seed(),
     };
