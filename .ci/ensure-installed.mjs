@@ -8,5 +8,8 @@ const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ??
 // npm writes this file at the end of each install.
 if (modified('node_modules/.package-lock.json') < modified('package-lock.json')) {
   console.log('Installing dependencies …');
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { stdio: 'inherit' });
+  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
 }

@@ -48,6 +48,12 @@ export class MetricsModule implements NestModule {
    */
   static forRootAsync(options: MetricsModuleAsyncOptions): DynamicModule {
     const { isGlobal, metrics, endpoint, interceptors, ...settings } = options;
+    if (!settings.useFactory && !settings.useClass && !settings.useExisting) {
+      throw new MetricsError(
+        'INVALID_OPTIONS',
+        'MetricsModule.forRootAsync was given no factory. Pass useFactory, useClass or useExisting, or use forRoot.',
+      );
+    }
     const shape = { isGlobal, metrics, endpoint, interceptors };
     return shapeModule(shape, MetricsCoreModule.forRootAsync(settings as never));
   }

@@ -1,4 +1,4 @@
-import { isMetricDefinition, show, type CounterDefinition } from '../definitions/index.js';
+import { show, type CounterDefinition } from '../definitions/index.js';
 import { MetricsError } from '../errors/index.js';
 import {
   classOfMethod,
@@ -13,6 +13,7 @@ import {
   assertOn,
   copyLabels,
   declare,
+  startsWithOptions,
   type Recording,
 } from './declare.js';
 import type {
@@ -58,7 +59,7 @@ export function Counted<D extends CounterDefinition, A extends readonly unknown[
   ...options: OptionsArgument<D, CountedOptions<D, A, R>>
 ): MethodOrClassDecorator<A, R>;
 export function Counted(...given: unknown[]): MethodOrClassDecorator<never[], unknown> {
-  const isDefault = given.length === 0 || (given[0] !== undefined && !isMetricDefinition(given[0]));
+  const isDefault = startsWithOptions(given);
   return declare('@Counted', (place) =>
     isDefault
       ? countMethod(place, (given[0] ?? {}) as CountedFilter)

@@ -2,6 +2,7 @@ import {
   isMetricDefinition,
   isOpenLabel,
   show,
+  toLabelValue,
   type MetricDefinition,
   type MetricKind,
 } from '../definitions/index.js';
@@ -37,6 +38,14 @@ export function declare<A extends readonly unknown[], R>(
     const place = placeOf(target, key!);
     declareAll(target, key!, descriptor, recordings(place), 'method');
   };
+}
+
+/** True where a decorator was given no metric, only options or nothing. */
+export function startsWithOptions(given: readonly unknown[]): boolean {
+  const [first] = given;
+  // A metric that is undefined by an import cycle is given, and must be refused.
+  if (given.length === 0) return true;
+  return typeof first === 'object' && first !== null && !('kind' in first);
 }
 
 /**
@@ -90,13 +99,13 @@ export function copyLabels(
     if (typeof label === 'function' || isMethodLabel(label)) continue;
     const spec = metric.labels[name]!;
     const allowed = isOpenLabel(spec)
-      ? ['string', 'number', 'boolean'].includes(typeof label)
+      ? toLabelValue(label) !== undefined
       : spec.some((value) => String(value) === String(label));
     if (!allowed) {
       refuse(
         `gives ${show(label)} to the label "${name}"`,
         isOpenLabel(spec)
-          ? 'Use a string, a number or a function of the call.'
+          ? 'Use a string, a finite number or a function of the call.'
           : `Its values are: ${spec.join(', ')}.`,
       );
     }

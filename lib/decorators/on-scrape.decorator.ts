@@ -1,5 +1,4 @@
 import {
-  isMetricDefinition,
   show,
   type CounterDefinition,
   type GaugeDefinition,
@@ -9,7 +8,7 @@ import {
 import { MetricsError } from '../errors/index.js';
 import type { Row } from '../instruments/index.js';
 import { assertMethod, placeOf } from '../interception/index.js';
-import { assertKind, copyLabels } from './declare.js';
+import { assertKind, copyLabels, startsWithOptions } from './declare.js';
 
 const READERS = Symbol.for('nestjs-metrics.scrape-readers');
 
@@ -25,19 +24,20 @@ export interface OnScrapeOptions {
 }
 
 /** Options of `@OnScrape(gauge, …)`. */
-export interface OnScrapeMetricOptions<
-  D extends GaugeDefinition | CounterDefinition,
-> extends OnScrapeOptions {
+export interface OnScrapeMetricOptions<S extends object> extends OnScrapeOptions {
   /** Labels that all rows of this method share, so that it need not return them. */
-  labels?: Partial<LabelsOf<D>>;
+  labels?: S;
 }
 
-/** What a method that is read at scrape returns: a number, or rows with labels. */
-export type ScrapeResult<D extends GaugeDefinition | CounterDefinition> = [NamesOf<D>] extends [
-  never,
-]
+/**
+ * What a method that is read at scrape returns: rows with those labels that are not
+ * shared by all of them, or a number where none is left.
+ */
+export type ScrapeResult<D extends GaugeDefinition | CounterDefinition, S extends object = {}> = [
+  Exclude<NamesOf<D>, keyof S>,
+] extends [never]
   ? number | readonly Row[]
-  : number | readonly Row<Partial<LabelsOf<D>>>[];
+  : readonly Row<Omit<LabelsOf<D>, keyof S> & Partial<LabelsOf<D>>>[];
 
 /** What `@OnScrape` says about a method. */
 export interface ScrapeDeclaration {
@@ -59,13 +59,15 @@ export interface ScrapeDeclaration {
  * options do not fit.
  */
 export function OnScrape(options?: OnScrapeOptions): ScrapeDecorator<unknown>;
-export function OnScrape<D extends GaugeDefinition | CounterDefinition>(
+export function OnScrape<
+  D extends GaugeDefinition | CounterDefinition,
+  const S extends Partial<LabelsOf<D>> = {},
+>(
   metric: D,
-  options?: OnScrapeMetricOptions<D>,
-): ScrapeDecorator<ScrapeResult<D> | Promise<ScrapeResult<D>>>;
+  options?: OnScrapeMetricOptions<S>,
+): ScrapeDecorator<ScrapeResult<D, S> | Promise<ScrapeResult<D, S>>>;
 export function OnScrape(...given: unknown[]): ScrapeDecorator<never> {
-  const isCollector =
-    given.length === 0 || (given[0] !== undefined && !isMetricDefinition(given[0]));
+  const isCollector = startsWithOptions(given);
   const metric = (isCollector ? undefined : given[0]) as GaugeDefinition | undefined;
   const options = (given[isCollector ? 0 : 1] ?? {}) as OnScrapeOptions & { labels?: object };
   return (target, key, descriptor) => {

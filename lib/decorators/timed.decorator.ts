@@ -1,15 +1,11 @@
-import {
-  isMetricDefinition,
-  type HistogramDefinition,
-  type SummaryDefinition,
-} from '../definitions/index.js';
+import type { HistogramDefinition, SummaryDefinition } from '../definitions/index.js';
 import {
   classOfMethod,
   nameOfMethod,
   outcome,
   type RecordedOutcomes,
 } from '../interceptors/index.js';
-import { assertKind, assertOn, copyLabels, declare } from './declare.js';
+import { assertKind, assertOn, copyLabels, declare, startsWithOptions } from './declare.js';
 import type {
   EndedCallOf,
   LabelsOption,
@@ -51,7 +47,7 @@ export function Timed<
   ...options: OptionsArgument<D, TimedOptions<D, A, R>>
 ): MethodOrClassDecorator<A, R>;
 export function Timed(...given: unknown[]): MethodOrClassDecorator<never[], unknown> {
-  const isDefault = given.length === 0 || (given[0] !== undefined && !isMetricDefinition(given[0]));
+  const isDefault = startsWithOptions(given);
   const metric = (isDefault ? MethodDuration : given[0]) as HistogramDefinition;
   const { on, labels } = (given[isDefault ? 0 : 1] ?? {}) as TimedFilter & { labels?: object };
   return declare('@Timed', (place) => {

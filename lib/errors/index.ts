@@ -1,1 +1,2 @@
+export { describeError } from './describe-error.js';
 export { MetricsError, type MetricsErrorCode } from './metrics.error.js';

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { describeError } from '../errors/index.js';
 import { SelfMetrics } from '../registry/index.js';
 import { withDeadline } from './with-deadline.js';
 
@@ -21,15 +22,17 @@ export class CollectorRuns {
   /** The result of a collector, or {@link MISSED}, counted and logged once, where there is none in time. */
   async run<T>(
     key: object,
-    name: string,
+    names: string | readonly string[],
     timeoutMs: number,
     collect: () => Promise<T>,
   ): Promise<T | typeof MISSED> {
     try {
       return await withDeadline(this.join(key, collect), timeoutMs);
     } catch (error) {
-      this.selfMetrics.collectorErrors.inc({ collector: name });
-      this.say(name, error);
+      for (const collector of [names].flat()) {
+        this.selfMetrics.collectorErrors.inc({ collector });
+        this.say(collector, error);
+      }
       return MISSED;
     }
   }
@@ -48,9 +51,8 @@ export class CollectorRuns {
   private say(name: string, error: unknown): void {
     if (this.logged.has(name)) return;
     this.logged.add(name);
-    const reason = error instanceof Error ? error.message : String(error);
     this.logger.warn(
-      `Collector ${name} failed: ${reason}. Its metric is left out of the scrape. More of these are counted, not logged.`,
+      `Collector ${name} failed: ${describeError(error)}. Its metric is left out of the scrape. More of these are counted, not logged.`,
     );
   }
 }

@@ -95,7 +95,7 @@ export class MetricsCollection {
     const results = await Promise.all(readers.map((reader) => this.read(reader, deadline)));
     if (results.includes(MISSED)) return false;
     const rows = (results as (readonly Row[] | undefined)[]).flatMap((own) => own ?? []);
-    const names = readers.map(({ name }) => name).join(' and ');
+    const names = readers.map(({ name }) => name);
     // As a run of its own, so that rows which do not fit count as a collector's error.
     const replace = async (): Promise<void> => handle.replaceRows(rows);
     return (await this.runs.run(rows, names, this.within(undefined, deadline), replace)) !== MISSED;

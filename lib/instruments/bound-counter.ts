@@ -13,8 +13,8 @@ export class BoundCounter {
   }
 
   /** Adds `value`, by default 1. */
-  inc(value?: number): void {
-    this.instrument.add(this.series.get(), value);
+  inc(value = 1): void {
+    if (this.instrument.takes(value)) this.instrument.add(this.series.get(), value);
   }
 
   /** Counts the errors that a block throws or rejects with. */

@@ -17,17 +17,17 @@ export class BoundGauge<D extends Labelled = Labelled> {
 
   /** Sets the series. */
   set(value: number): void {
-    this.instrument.set(this.series.get(), value);
+    if (this.instrument.takes(value)) this.instrument.set(this.series.get(), value);
   }
 
   /** Adds `value`, by default 1. */
-  inc(value?: number): void {
-    this.instrument.add(this.series.get(), value);
+  inc(value = 1): void {
+    if (this.instrument.takes(value)) this.instrument.add(this.series.get(), value);
   }
 
   /** Subtracts `value`, by default 1. */
-  dec(value?: number): void {
-    this.instrument.add(this.series.get(), value, -1);
+  dec(value = 1): void {
+    if (this.instrument.takes(value)) this.instrument.add(this.series.get(), -value);
   }
 
   /** Sets the series to the seconds since the epoch. */

@@ -18,7 +18,7 @@ export class BoundObserver<D extends Labelled = Labelled> {
 
   /** Observes a value. */
   observe(value: number): void {
-    this.instrument.observe(this.series.get(), value);
+    if (this.instrument.takes(value)) this.instrument.observe(this.series.get(), value);
   }
 
   /** Starts a timer; at its end the duration in seconds is observed. */

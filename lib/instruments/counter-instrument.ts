@@ -16,15 +16,14 @@ export interface CountErrorsOptions {
 
 /** The inside of a counter. */
 export class CounterInstrument extends Instrument<CounterSeries> {
-  /** Adds to a series; `undefined` is 1. Nothing happens where the labels were refused. */
-  add(series: CounterSeries | undefined, value: unknown = 1): void {
-    if (series === undefined) return;
-    if (this.takes(value)) series.value += value;
-    else this.refuseValue(value, 'a counter takes finite numbers of at least 0');
+  /** Adds to a series. Nothing happens where the labels were refused. */
+  add(series: CounterSeries | undefined, value: number): void {
+    if (series !== undefined) series.value += value;
   }
 
-  /** True for what a counter may be raised by, or set to at scrape. */
-  takes(value: unknown): value is number {
+  protected override readonly valueRule = 'a counter takes finite numbers of at least 0';
+
+  protected override isValue(value: unknown): value is number {
     return typeof value === 'number' && value >= 0 && value < Infinity;
   }
 

@@ -6,12 +6,13 @@ import {
   INSTRUMENT,
   promConfiguration,
   type Handle,
-  type HandleContext,
   type IfUnlabelled,
   type Labels,
   type LabelsArgument,
 } from './handle.js';
+import type { HandleContext } from './handle-context.js';
 import { toPromClient } from './metric-family.js';
+import { recordingArguments } from './recording-arguments.js';
 import { replaceRows, type Row } from './rows.js';
 
 /**
@@ -57,15 +58,9 @@ export class Counter<D extends CounterDefinition = CounterDefinition>
   override inc(this: IfUnlabelled<D>, value?: number): void;
   override inc(labels?: unknown, value?: unknown): void {
     const instrument = (this as unknown as Counter)[INSTRUMENT];
-    const { table } = instrument;
-    if (typeof labels !== 'object' || labels === null) {
-      instrument.add(table.find(undefined), labels ?? value);
-    } else if ('exemplarLabels' in labels) {
-      const data = labels as { labels?: object; value?: number };
-      instrument.add(table.find(data.labels), data.value);
-    } else {
-      instrument.add(table.find(labels), value);
-    }
+    const given = recordingArguments(labels, value);
+    const amount = given.value === undefined ? 1 : given.value;
+    if (instrument.takes(amount)) instrument.add(instrument.table.find(given.labels), amount);
   }
 
   /** Counts the errors that a block throws or rejects with, in the series of these labels. */
@@ -77,7 +72,7 @@ export class Counter<D extends CounterDefinition = CounterDefinition>
     const labels = typeof given[0] === 'function' ? undefined : { ...(given.shift() as object) };
     const [block, options] = given as [() => T, CountErrorsOptions?];
     return instrument.countErrors(block, options, () =>
-      instrument.add(instrument.table.find(labels)),
+      instrument.add(instrument.table.find(labels), 1),
     );
   }
 

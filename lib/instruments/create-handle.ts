@@ -9,7 +9,7 @@ import type {
 } from '../definitions/index.js';
 import { Counter } from './counter.js';
 import { Gauge } from './gauge.js';
-import type { HandleContext } from './handle.js';
+import type { HandleContext } from './handle-context.js';
 import { Histogram } from './histogram.js';
 import { Info } from './info.js';
 import { StateSet } from './state-set.js';

@@ -32,17 +32,26 @@ export function followPromise<T>(
       },
     );
   }
-  promise.then(onFulfilled, onRejected);
+  // What a callback throws has nobody to go to here.
+  promise.then(onFulfilled, onRejected).then(undefined, () => undefined);
   return promise;
 }
 
 function isPlain(promise: Promise<unknown>): boolean {
   return (
     Object.getPrototypeOf(promise) === languagePrototype(promise) &&
-    // async_hooks puts symbols on promises; only named properties are somebody's.
-    Object.getOwnPropertyNames(promise).length === 0
+    Reflect.ownKeys(promise).every(isOfAsyncHooks)
   );
 }
+
+/** Node's async_hooks put symbols of their own on promises; any other property is somebody's. */
+function isOfAsyncHooks(key: string | symbol): boolean {
+  return typeof key === 'symbol' && !WELL_KNOWN_SYMBOLS.has(key);
+}
+
+const WELL_KNOWN_SYMBOLS = new Set<unknown>(
+  Object.getOwnPropertyNames(Symbol).map((name) => Symbol[name as keyof SymbolConstructor]),
+);
 
 function languagePrototype(promise: Promise<unknown>): Promise<unknown> {
   let prototype = Object.getPrototypeOf(promise) as Promise<unknown>;

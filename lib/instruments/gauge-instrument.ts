@@ -11,22 +11,13 @@ export interface GaugeSeries extends Series {
 /** The inside of a gauge. Nothing happens to a series whose labels were refused. */
 export class GaugeInstrument extends Instrument<GaugeSeries> {
   /** Sets a series. */
-  set(series: GaugeSeries | undefined, value: unknown): void {
-    if (series === undefined) return;
-    if (this.takes(value)) series.value = value;
-    else this.refuse(value);
+  set(series: GaugeSeries | undefined, value: number): void {
+    if (series !== undefined) series.value = value;
   }
 
-  /** Adds to a series `sign` times the value; `undefined` is 1. */
-  add(series: GaugeSeries | undefined, value: unknown = 1, sign: 1 | -1 = 1): void {
-    if (series === undefined) return;
-    if (this.takes(value)) series.value += sign * value;
-    else this.refuse(value);
-  }
-
-  /** True for what a gauge may be set to: any number. */
-  takes(value: unknown): value is number {
-    return typeof value === 'number';
+  /** Adds to a series. */
+  add(series: GaugeSeries | undefined, value: number): void {
+    if (series !== undefined) series.value += value;
   }
 
   /**
@@ -58,7 +49,9 @@ export class GaugeInstrument extends Instrument<GaugeSeries> {
     return [{ suffix: '', value }];
   }
 
-  private refuse(value: unknown): void {
-    this.refuseValue(value, 'a gauge takes numbers');
+  protected override readonly valueRule = 'a gauge takes numbers';
+
+  protected override isValue(value: unknown): value is number {
+    return typeof value === 'number';
   }
 }

@@ -6,18 +6,19 @@ import type {
   StateSetDefinition,
 } from '../definitions/index.js';
 import { BoundGauge } from './bound-gauge.js';
-import { GaugeInstrument, type GaugeSeries } from './gauge-instrument.js';
+import { GaugeInstrument } from './gauge-instrument.js';
 import {
   INSTRUMENT,
   promConfiguration,
   type Handle,
-  type HandleContext,
   type IfUnlabelled,
   type Labels,
   type LabelsArgument,
   type PartialLabels,
 } from './handle.js';
+import type { HandleContext } from './handle-context.js';
 import { toPromClient } from './metric-family.js';
+import { recordingArguments, type RecordingArguments } from './recording-arguments.js';
 import { replaceRows, type Row } from './rows.js';
 import { runBlock } from './run-block.js';
 import { startTimer, withEndLabels, type Timer } from './timer.js';
@@ -50,8 +51,8 @@ export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
   /** Sets a gauge without labels. */
   override set(this: IfUnlabelled<D>, value: number): void;
   override set(...given: unknown[]): void {
-    const { instrument, series, value } = pick(this, given);
-    instrument.set(series, value);
+    const { instrument, labels, value } = pick(this, given);
+    if (instrument.takes(value)) instrument.set(instrument.table.find(labels), value);
   }
 
   /** Adds `value`, by default 1, to the series of these labels. */
@@ -59,8 +60,8 @@ export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
   /** Adds `value`, by default 1, to a gauge without labels. */
   override inc(this: IfUnlabelled<D>, value?: number): void;
   override inc(...given: unknown[]): void {
-    const { instrument, series, value } = pick(this, given);
-    instrument.add(series, value);
+    const { instrument, labels, value = 1 } = pick(this, given);
+    if (instrument.takes(value)) instrument.add(instrument.table.find(labels), value);
   }
 
   /** Subtracts `value`, by default 1, from the series of these labels. */
@@ -68,8 +69,8 @@ export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
   /** Subtracts `value`, by default 1, from a gauge without labels. */
   override dec(this: IfUnlabelled<D>, value?: number): void;
   override dec(...given: unknown[]): void {
-    const { instrument, series, value } = pick(this, given);
-    instrument.add(series, value, -1);
+    const { instrument, labels, value = 1 } = pick(this, given);
+    if (instrument.takes(value)) instrument.add(instrument.table.find(labels), -value);
   }
 
   /** Sets the series of these labels to the seconds since the epoch. */
@@ -77,8 +78,8 @@ export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
   /** Sets a gauge without labels to the seconds since the epoch. */
   override setToCurrentTime(this: IfUnlabelled<D>): void;
   override setToCurrentTime(...given: unknown[]): void {
-    const { instrument, series } = pick(this, given);
-    instrument.set(series, Date.now() / 1_000);
+    const { instrument, labels } = pick(this, given);
+    instrument.set(instrument.table.find(labels), Date.now() / 1_000);
   }
 
   /** Starts a timer; at its end the gauge is set to the duration in seconds. */
@@ -106,8 +107,8 @@ export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
   trackInFlight<T>(this: IfUnlabelled<D>, block: () => T): T;
   trackInFlight<T>(...given: unknown[]): T {
     const block = given.pop() as () => T;
-    const { instrument, series } = pick(this, given);
-    return instrument.trackInFlight(series, block);
+    const { instrument, labels } = pick(this, given);
+    return instrument.trackInFlight(instrument.table.find(labels), block);
   }
 
   /** The bound child of one series; its labels are checked once, here. */
@@ -144,16 +145,9 @@ export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
   }
 }
 
-/** Sorts out prom-client's two forms of call, `(labels, value)` and `(value)`, where labels may be undefined. */
 function pick(
   gauge: unknown,
   [first, second]: unknown[],
-): { instrument: GaugeInstrument; series: GaugeSeries | undefined; value: unknown } {
-  const instrument = (gauge as Gauge)[INSTRUMENT];
-  const labelled = typeof first === 'object' && first !== null;
-  return {
-    instrument,
-    series: instrument.table.find(labelled ? first : undefined),
-    value: labelled || first === undefined ? second : first,
-  };
+): RecordingArguments & { instrument: GaugeInstrument } {
+  return { instrument: (gauge as Gauge)[INSTRUMENT], ...recordingArguments(first, second) };
 }

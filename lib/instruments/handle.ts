@@ -1,18 +1,10 @@
 import type { Labelled, LabelsOf, MetricDefinition, NamesOf } from '../definitions/index.js';
+import type { HandleContext } from './handle-context.js';
 import type { Instrument } from './instrument.js';
-import type { RecordingIssues } from './recording-issues.js';
 import type { Series } from './series-table.js';
 
 /** The key under which a handle keeps what the other rooms need of it. */
 export const INSTRUMENT = Symbol.for('nestjs-metrics.instrument');
-
-/** What a handle needs of its app. */
-export interface HandleContext {
-  /** The name as exposed: the app's prefix and the definition's name. */
-  readonly name: string;
-  /** Where bad labels and values are reported. */
-  readonly issues: RecordingIssues;
-}
 
 /** The injectable instrument of one app, as far as all kinds are alike. */
 export interface Handle<D extends MetricDefinition = MetricDefinition> {

@@ -1,5 +1,5 @@
 import type { HistogramDefinition } from '../definitions/index.js';
-import type { HandleContext } from './handle.js';
+import type { HandleContext } from './handle-context.js';
 import type { Point } from './metric-family.js';
 import { ObserverInstrument } from './observer-instrument.js';
 import type { Series } from './series-table.js';

@@ -5,12 +5,12 @@ import {
   INSTRUMENT,
   promConfiguration,
   type Handle,
-  type HandleContext,
   type IfUnlabelled,
   type Labels,
   type LabelsArgument,
   type PartialLabels,
 } from './handle.js';
+import type { HandleContext } from './handle-context.js';
 import { HistogramInstrument } from './histogram-instrument.js';
 import { toPromClient } from './metric-family.js';
 import { runBlock } from './run-block.js';

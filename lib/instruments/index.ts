@@ -8,14 +8,8 @@ export { createHandle, type HandleOf } from './create-handle.js';
 export { followPromise, isFollowablePromise } from './follow-promise.js';
 export { Gauge, type GaugeLikeDefinition } from './gauge.js';
 export type { GaugeInstrument, GaugeSeries } from './gauge-instrument.js';
-export {
-  INSTRUMENT,
-  isHandle,
-  type Handle,
-  type HandleContext,
-  type Labels,
-  type PartialLabels,
-} from './handle.js';
+export { INSTRUMENT, isHandle, type Handle, type Labels, type PartialLabels } from './handle.js';
+export type { HandleContext } from './handle-context.js';
 export { Histogram } from './histogram.js';
 export { Info } from './info.js';
 export type { Instrument } from './instrument.js';

@@ -1,5 +1,5 @@
 import { show, type MetricDefinition } from '../definitions/index.js';
-import type { HandleContext } from './handle.js';
+import type { HandleContext } from './handle-context.js';
 import { LabelRules } from './label-rules.js';
 import type { MetricFamily, Point } from './metric-family.js';
 import type { RecordingIssues } from './recording-issues.js';
@@ -66,10 +66,21 @@ export abstract class Instrument<S extends Series> {
     return kind === 'stateset' ? [this.name] : labelNames;
   }
 
-  /** Reports a value that cannot be recorded. */
-  protected refuseValue(value: unknown, rule: string): void {
-    this.issues.refused(this.name, 'invalid_value', `it was given ${show(value)}; ${rule}`);
+  /**
+   * True for a value that can be recorded; any other is reported. Asked before a
+   * series is looked for, so that a refused recording leaves no series behind.
+   */
+  takes(value: unknown): value is number {
+    if (this.isValue(value)) return true;
+    const detail = `it was given ${show(value)}; ${this.valueRule}`;
+    this.issues.refused(this.name, 'invalid_value', detail);
+    return false;
   }
+
+  /** Says which values it takes, for messages. */
+  protected abstract readonly valueRule: string;
+
+  protected abstract isValue(value: unknown): value is number;
 
   /** How a series begins. */
   protected abstract create(series: Series): S;

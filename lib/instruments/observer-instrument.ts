@@ -1,26 +1,19 @@
 import { Instrument } from './instrument.js';
+import { recordingArguments } from './recording-arguments.js';
 import type { Series } from './series-table.js';
 import { startTimer, withEndLabels, type Timer } from './timer.js';
 
 /** The inside of what observes values: histograms and summaries. */
 export abstract class ObserverInstrument<S extends Series = Series> extends Instrument<S> {
   /** Observes a value. Nothing happens where the labels were refused. */
-  observe(series: S | undefined, value: unknown): void {
-    if (series === undefined) return;
-    if (typeof value === 'number' && Number.isFinite(value)) this.record(series, value);
-    else this.refuseValue(value, `a ${this.definition.kind} takes finite numbers`);
+  observe(series: S | undefined, value: number): void {
+    if (series !== undefined) this.record(series, value);
   }
 
-  /** Observes from arguments in prom-client's forms: `(labels, value)`, `(value)`, or one with an exemplar. */
-  observeArguments(labels: unknown, value: unknown): void {
-    if (typeof labels !== 'object' || labels === null) {
-      this.observe(this.table.find(undefined), labels ?? value);
-    } else if ('exemplarLabels' in labels) {
-      const data = labels as { labels?: object; value?: number };
-      this.observe(this.table.find(data.labels), data.value);
-    } else {
-      this.observe(this.table.find(labels), value);
-    }
+  /** Observes from arguments in prom-client's forms. */
+  observeArguments(first: unknown, second: unknown): void {
+    const { labels, value } = recordingArguments(first, second);
+    if (this.takes(value)) this.observe(this.table.find(labels), value);
   }
 
   /** Starts a timer; labels may be given at its beginning, at its end, or both. */
@@ -29,6 +22,14 @@ export abstract class ObserverInstrument<S extends Series = Series> extends Inst
     return startTimer((durationSeconds, endLabels) =>
       this.observe(this.table.find(labelsAt(endLabels)), durationSeconds),
     );
+  }
+
+  protected override get valueRule(): string {
+    return `a ${this.definition.kind} takes finite numbers`;
+  }
+
+  protected override isValue(value: unknown): value is number {
+    return typeof value === 'number' && Number.isFinite(value);
   }
 
   protected abstract record(series: S, value: number): void;

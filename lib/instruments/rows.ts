@@ -29,11 +29,11 @@ export function replaceRows(
   }
   const written = new Set<Series>();
   for (const { values, value } of accepted) {
+    if (!instrument.takes(value)) continue;
     const series = table.at(values);
     if (!written.has(series)) series.value = 0;
-    // A row without a value must be refused, not counted as 1.
-    instrument.add(series, value ?? null);
-    if (instrument.takes(value)) written.add(series);
+    instrument.add(series, value);
+    written.add(series);
   }
   // What was there before, and was now given a value that is refused.
   for (const series of table) if (!written.has(series)) table.remove(series.labelValues);

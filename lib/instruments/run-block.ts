@@ -12,23 +12,27 @@ const SUCCEEDED: BlockEnd = { failed: false, error: undefined };
 
 /**
  * Runs a block and calls back once when it has ended: when it returns or throws,
- * or when the promise that it returns settles. Result and thrown object pass through.
+ * or when the promise that it returns settles. Result and thrown object pass
+ * through; what a strict handle throws then never hides the block's own error.
  */
 export function runBlock<T>(block: () => T, onEnd: (end: BlockEnd) => void): T {
+  const onError = (error: unknown): void => {
+    try {
+      onEnd({ failed: true, error });
+    } catch {
+      // It is counted already; the block's own error says more.
+    }
+  };
   let result: T;
   try {
     result = block();
   } catch (error) {
-    onEnd({ failed: true, error });
+    onError(error);
     throw error;
   }
-  if (!isFollowablePromise(result)) {
-    onEnd(SUCCEEDED);
-    return result;
+  if (isFollowablePromise(result)) {
+    return followPromise(result, () => onEnd(SUCCEEDED), onError) as T;
   }
-  return followPromise(
-    result,
-    () => onEnd(SUCCEEDED),
-    (error) => onEnd({ failed: true, error }),
-  ) as T;
+  onEnd(SUCCEEDED);
+  return result;
 }

@@ -56,7 +56,7 @@ export class SeriesTable<S extends Series> {
     for (let index = 0; index < given.length && node !== undefined; index++) {
       node = (node as Node<S>).get(given[index] as string);
     }
-    if (node !== undefined) return node as S;
+    if (node !== undefined && given.length === this.names.length) return node as S;
     const values = this.rules.acceptValues(given);
     return values === undefined ? undefined : this.at(values);
   }
@@ -82,7 +82,8 @@ export class SeriesTable<S extends Series> {
     if (series === undefined) return;
     series.live = false;
     this.count--;
-    this.guard.remove(values);
+    // Seeded series never counted.
+    if (!this.seeds.has(JSON.stringify(values))) this.guard.remove(values);
     if (values.length === 0) {
       this.root = undefined;
       return;

@@ -1,5 +1,5 @@
+import type { CallPlan } from './call-plan.js';
 import type { MethodCall, Outcome } from './method-call.js';
-import type { MethodPlan } from './method-plan.js';
 
 /** One call from its beginning to its end; the end counts once, however often it is told. */
 export class ActiveCall implements MethodCall {
@@ -12,7 +12,7 @@ export class ActiveCall implements MethodCall {
   private ended = false;
 
   constructor(
-    private readonly plan: MethodPlan,
+    private readonly plan: CallPlan,
     readonly instance: object,
     readonly args: readonly unknown[],
   ) {

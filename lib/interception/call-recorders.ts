@@ -1,8 +1,10 @@
 import { Logger } from '@nestjs/common';
+import { describeError } from '../errors/index.js';
 import type { MethodIdentity } from './method-call.js';
 import type { CallRecorder, MethodInterceptor } from './method-interceptor.js';
+import type { MethodSite } from './method-declaration.js';
 import { MethodPlan } from './method-plan.js';
-import { allSites, type MethodSite } from './method-site.js';
+import { allSites } from './method-site.js';
 import { brandPlansSource, type MethodPlans } from './recorder-injection.js';
 
 /**
@@ -49,7 +51,7 @@ export class CallRecorders {
     try {
       return this.planAll(metatype);
     } catch (error) {
-      this.logger.error(`The calls of ${metatype.name} are not recorded: ${String(error)}`);
+      this.logger.error(`The calls of ${metatype.name} are not recorded: ${describeError(error)}`);
       return new Map();
     }
   }

@@ -1,3 +1,4 @@
+export { assertMethod, placeOf } from './assert-method.js';
 export { CallRecorders } from './call-recorders.js';
 export type {
   MethodCall,
@@ -7,13 +8,6 @@ export type {
   SuccessfulCall,
 } from './method-call.js';
 export type { CallRecorder, MethodInterceptor } from './method-interceptor.js';
-export {
-  allSites,
-  assertMethod,
-  declareOnMethod,
-  ownSites,
-  placeOf,
-  type Declaration,
-  type MethodSite,
-} from './method-site.js';
+export type { Declaration, MethodSite } from './method-declaration.js';
+export { allSites, declareOnMethod, ownSites } from './method-site.js';
 export { CALL_RECORDERS, handPlans } from './recorder-injection.js';

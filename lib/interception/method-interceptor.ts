@@ -27,7 +27,8 @@ export interface CallRecorder<State = unknown> {
  */
 export interface MethodInterceptor<Options = unknown> {
   /**
-   * Called once for each decorated method and decorator when the app starts.
+   * Called when the app starts, once for each metric that a decorator records on a
+   * method; `@Counted()` without a metric records two.
    * @throws MetricsError where the decorator's options do not fit its metric.
    */
   bind(options: Options, method: MethodIdentity): CallRecorder;

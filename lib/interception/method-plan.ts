@@ -1,13 +1,14 @@
 import { Logger } from '@nestjs/common';
-import { MetricsError } from '../errors/index.js';
+import { describeError, MetricsError } from '../errors/index.js';
 import { ActiveCall } from './active-call.js';
+import type { CallPlan } from './call-plan.js';
 import type { MethodIdentity } from './method-call.js';
 import type { CallRecorder } from './method-interceptor.js';
 
 const logger = new Logger('MetricsModule');
 
 /** How the calls of one method are recorded in one app. */
-export class MethodPlan implements MethodIdentity {
+export class MethodPlan implements CallPlan {
   readonly className: string;
   readonly methodName: string;
   readonly usesClock: boolean;
@@ -35,7 +36,9 @@ export class MethodPlan implements MethodIdentity {
     const strict = error instanceof MetricsError;
     if (!strict && this.faulty.has(recorder)) return;
     this.faulty.add(recorder);
-    const what = error instanceof Error ? (strict ? error.message : error.stack) : String(error);
-    logger.error(`A call of ${this.className}.${this.methodName} was not recorded: ${what}`);
+    const stack = error instanceof Error && !strict ? error.stack : undefined;
+    logger.error(
+      `A call of ${this.className}.${this.methodName} was not recorded: ${stack ?? describeError(error)}`,
+    );
   }
 }

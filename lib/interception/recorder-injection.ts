@@ -1,6 +1,6 @@
 import { Inject, Optional } from '@nestjs/common';
+import type { MethodSite } from './method-declaration.js';
 import type { MethodPlan } from './method-plan.js';
-import type { MethodSite } from './method-site.js';
 
 /** The token of the app's `CallRecorders`; shared by all copies of this package. */
 export const CALL_RECORDERS = 'nestjs-metrics:call-recorders';

@@ -1,3 +1,4 @@
+import { describeError } from '../errors/index.js';
 import { BoundSeries, type Instrument, type Series } from '../instruments/index.js';
 import type { MethodIdentity } from '../interception/index.js';
 import { BoundLabels } from './bound-labels.js';
@@ -6,6 +7,14 @@ import type { BindableLabels } from './recording-options.js';
 
 /** What stands for the value of a callback that threw. */
 export const FAILED = Symbol('failed');
+
+/** A callback that threw, where it is not sure yet that the call counts. */
+export class CallbackFailure {
+  constructor(
+    /** Counts and logs it. */
+    readonly report: () => void,
+  ) {}
+}
 
 /** One metric as one decorated method records it: which series, and what if a callback throws. */
 export class BoundMetric<S extends Series> {
@@ -31,13 +40,20 @@ export class BoundMetric<S extends Series> {
 
   /** The series of a call; undefined, and reported, where its labels are refused or a label function throws. */
   seriesOf(call: object): S | undefined {
+    const series = this.trySeriesOf(call);
+    if (!(series instanceof CallbackFailure)) return series;
+    series.report();
+    return undefined;
+  }
+
+  /** The same, but a label function that throws is not reported yet. */
+  trySeriesOf(call: object): S | CallbackFailure | undefined {
     if (this.series !== undefined) return this.series.get();
     let values: readonly unknown[];
     try {
       values = this.labels.of(call);
     } catch (error) {
-      this.reportFailed('a label function', error);
-      return undefined;
+      return new CallbackFailure(() => this.reportFailed('a label function', error));
     }
     return this.instrument.table.findValues(values);
   }
@@ -45,9 +61,7 @@ export class BoundMetric<S extends Series> {
   /** What a callback returns for a call; {@link FAILED}, and reported, where it throws. */
   valueOf<C extends object>(call: C, callback: (call: C) => unknown): unknown {
     try {
-      const value = harmless(callback(call));
-      // What a callback leaves out is no 1: the instrument must see and refuse it.
-      return value === undefined ? null : value;
+      return harmless(callback(call));
     } catch (error) {
       this.reportFailed('the value function', error);
       return FAILED;
@@ -62,7 +76,7 @@ export class BoundMetric<S extends Series> {
   private reportFailed(what: string, error: unknown): void {
     const { issues, name } = this.instrument;
     const { className, methodName } = this.method;
-    const detail = `${what} of ${className}.${methodName} threw ${String(error)}`;
+    const detail = `${what} of ${className}.${methodName} threw ${describeError(error)}`;
     issues.refused(name, 'callback_error', detail);
   }
 }

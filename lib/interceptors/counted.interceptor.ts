@@ -24,7 +24,7 @@ export class CountedInterceptor implements MethodInterceptor<CountedRecording> {
         if (!records(on, call.outcome)) return;
         if (errors && !errors.some((errorClass) => call.error instanceof errorClass)) return;
         const amount = by ? bound.valueOf(call, by) : 1;
-        if (amount !== FAILED) counter.add(bound.seriesOf(call), amount);
+        if (amount !== FAILED && counter.takes(amount)) counter.add(bound.seriesOf(call), amount);
       },
       seed: () => bound.seed(),
     };

@@ -9,7 +9,7 @@ import type {
   StartedCall,
 } from '../interception/index.js';
 import { HANDLE_REGISTRY, type HandleRegistry } from '../registry/index.js';
-import { BoundMetric, FAILED } from './bound-metric.js';
+import { BoundMetric, CallbackFailure, FAILED } from './bound-metric.js';
 import type { GaugedRecording } from './recording-options.js';
 
 /** Records `@Gauged`: calls in flight, or a value that is set when the call ends. */
@@ -33,7 +33,7 @@ function setAtEnd(
     usesClock: true,
     end(call) {
       const number = bound.valueOf(call, value);
-      if (number !== FAILED) gauge.set(bound.seriesOf(call), number);
+      if (number !== FAILED && gauge.takes(number)) gauge.set(bound.seriesOf(call), number);
     },
   };
 }
@@ -41,12 +41,21 @@ function setAtEnd(
 function countInFlight(
   gauge: GaugeInstrument,
   bound: BoundMetric<GaugeSeries>,
-): CallRecorder<GaugeSeries | undefined> {
+): CallRecorder<GaugeSeries | CallbackFailure | undefined> {
   return {
     usesClock: false,
-    begin: (call: StartedCall) => gauge.enter(bound.seriesOf(call)),
-    end: (_call, series) => gauge.leave(series),
-    abandon: (series) => gauge.leave(series),
+    begin(call: StartedCall) {
+      const series = bound.trySeriesOf(call);
+      return series instanceof CallbackFailure ? series : gauge.enter(series);
+    },
+    end(_call, begun) {
+      if (begun instanceof CallbackFailure) begun.report();
+      else gauge.leave(begun);
+    },
+    // A failure is dropped too: nothing is recorded of a call that never began.
+    abandon(begun) {
+      if (!(begun instanceof CallbackFailure)) gauge.leave(begun);
+    },
     seed: () => bound.seed(),
   };
 }

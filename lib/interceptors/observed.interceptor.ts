@@ -23,7 +23,8 @@ export class ObservedInterceptor implements MethodInterceptor<ObservedRecording>
       end(call: MethodCall) {
         if (!records(on, call.outcome)) return;
         const observed = bound.valueOf(call, value);
-        if (observed !== FAILED) observer.observe(bound.seriesOf(call), observed);
+        if (observed === FAILED || !observer.takes(observed)) return;
+        observer.observe(bound.seriesOf(call), observed);
       },
       seed: () => bound.seed(),
     };

@@ -7,6 +7,12 @@ import type { MetricsModuleSettings } from './metrics-module-options.js';
  * @throws MetricsError
  */
 export function checkSettings(settings: MetricsModuleSettings): void {
+  if (typeof settings !== 'object' || settings === null) {
+    throw new MetricsError(
+      'INVALID_OPTIONS',
+      `The factory of MetricsModule.forRootAsync returned ${show(settings)}. Return an object of settings, {} for the defaults.`,
+    );
+  }
   const { prefix, defaultLabels, exposition } = settings;
   if (prefix !== undefined && prefix !== '') {
     assertMetricName(prefix, `The option prefix ${show(prefix)}`);

@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { Registry, RegistryContentType } from 'prom-client';
 import type { MetricDefinition } from '../definitions/index.js';
 import { MetricsError } from '../errors/index.js';
-import { MetricsCollection } from '../exposition/index.js';
+import { formatBound, MetricsCollection } from '../exposition/index.js';
 import { INSTRUMENT, isHandle, type Handle, type MetricFamily } from '../instruments/index.js';
 import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
 import { METRICS_REGISTRY } from '../registry/index.js';
@@ -77,11 +77,31 @@ export async function valueOf(
   const fitting = samplesOf(family).filter(
     (sample) =>
       sample.name === name &&
-      Object.entries(labels).every(([label, value]) => sample.labels[label] === String(value)),
+      Object.entries(labels).every(
+        ([label, value]) => sample.labels[label] === textOf(label, value),
+      ),
   );
-  if (fitting.length === 0) return undefined;
+  if (fitting.length === 0) {
+    refuseWithoutSample(family, name);
+    return undefined;
+  }
   if (fitting.length > 1) refuseBounds(name, fitting);
   return fitting.reduce((sum, { value }) => sum + value, 0);
+}
+
+/** A label as a scrape shows it; bounds may be given as numbers. */
+function textOf(label: string, value: string | number | boolean): string {
+  const isBound = (label === 'le' || label === 'quantile') && !Number.isNaN(Number(value));
+  return isBound ? formatBound(Number(value)) : String(value);
+}
+
+/** A histogram has no sample of its own name, so there never is a value. */
+function refuseWithoutSample({ kind, name }: MetricFamily, sample: string): void {
+  if (kind !== 'histogram' || sample !== name) return;
+  throw new MetricsError(
+    'AMBIGUOUS_SERIES',
+    `valueOf(${name}) asks for one value of a histogram. Name the sample: ${name}_count, ${name}_sum or ${name}_bucket.`,
+  );
 }
 
 /** Cumulative buckets and quantiles add up to nothing that means anything. */
@@ -126,7 +146,7 @@ function samplesOf({ name, series }: MetricFamily): SampleReading[] {
       name: name + suffix,
       labels: {
         ...Object.fromEntries(labels),
-        ...(bound && { [bound.label]: bound.value === Infinity ? '+Inf' : String(bound.value) }),
+        ...(bound && { [bound.label]: formatBound(bound.value) }),
       },
       value,
     })),

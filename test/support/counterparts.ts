@@ -1,18 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { describe } from '@jest/globals';
 
-/** Programs that judge what we emit, with the Debian package that brings each. */
-const PACKAGES = {
-  prometheus: 'prometheus',
-  promtool: 'prometheus',
-  'openmetrics-parser': 'python3-prometheus-client',
+/** The interpreter for which Debian installs Python packages, whichever comes first on the path. */
+export const PYTHON = '/usr/bin/python3';
+
+/** Programs that judge what we emit: a command that succeeds where it is installed, and the Debian package that brings it. */
+const COUNTERPARTS = {
+  prometheus: { probe: ['prometheus', '--version'], debianPackage: 'prometheus' },
+  promtool: { probe: ['promtool', '--version'], debianPackage: 'prometheus' },
+  'openmetrics-parser': {
+    probe: [PYTHON, '-c', 'import prometheus_client.openmetrics.parser'],
+    debianPackage: 'python3-prometheus-client',
+  },
 } as const;
 
 /** The name of a real counterpart. */
-export type Counterpart = keyof typeof PACKAGES;
-
-/** The interpreter for which Debian installs Python packages, whichever comes first on the path. */
-export const PYTHON = '/usr/bin/python3';
+export type Counterpart = keyof typeof COUNTERPARTS;
 
 /**
  * A block of tests that needs a real counterpart. Where it is not installed the
@@ -20,28 +23,27 @@ export const PYTHON = '/usr/bin/python3';
  * in CI, a missing one is a failure.
  */
 export function describeWith(counterpart: Counterpart, title: string, tests: () => void): void {
-  if (isInstalled(counterpart)) {
-    describe(title, tests);
-    return;
-  }
-  const cure = `apt-get install ${PACKAGES[counterpart]}`;
-  if (process.env['REQUIRE_COUNTERPARTS']) {
+  const run = isInstalled(counterpart) ? describe : skipOrFail(counterpart, title);
+  run(title, tests);
+}
+
+function skipOrFail(counterpart: Counterpart, title: string): typeof describe.skip {
+  const cure = `apt-get install ${COUNTERPARTS[counterpart].debianPackage}`;
+  if (isRequired(process.env['REQUIRE_COUNTERPARTS'])) {
     throw new Error(`${counterpart} is not installed, and no test may be skipped here: ${cure}`);
   }
   process.stderr.write(`SKIPPED, no ${counterpart}: "${title}". To run it: ${cure}\n`);
-  const skipped = describe.skip;
-  skipped(title, tests);
+  return describe.skip;
+}
+
+function isRequired(setting: string | undefined): boolean {
+  return setting !== undefined && setting !== '' && setting !== '0';
 }
 
 function isInstalled(counterpart: Counterpart): boolean {
+  const [command, ...args] = COUNTERPARTS[counterpart].probe;
   try {
-    if (counterpart === 'openmetrics-parser') {
-      execFileSync(PYTHON, ['-c', 'import prometheus_client.openmetrics.parser'], {
-        stdio: 'ignore',
-      });
-    } else {
-      execFileSync(counterpart, ['--version'], { stdio: 'ignore' });
-    }
+    execFileSync(command, args, { stdio: 'ignore', timeout: 20_000 });
     return true;
   } catch {
     return false;

@@ -1,0 +1,35 @@
+// The tarball holds what users need and nothing else: both builds, whole and
+// alike, with types and maps, and the documents.
+import { execFileSync } from 'node:child_process';
+
+const DOCUMENTS = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+const BUILT = /^dist\/(?:esm|cjs)\/(?:package\.json|.+(?:\.js|\.js\.map|\.d\.ts))$/;
+
+const pack = execFileSync('npm', ['pack', '--dry-run', '--json', '--loglevel=error'], {
+  encoding: 'utf8',
+});
+const [{ files, size, unpackedSize }] = Object.values(JSON.parse(pack));
+const paths = files.map(({ path }) => path);
+const treeOf = (format) =>
+  paths.filter((path) => path.startsWith(`dist/${format}/`)).map((path) => path.slice(9));
+
+const esm = treeOf('esm');
+const cjs = new Set(treeOf('cjs'));
+const packed = new Set(paths);
+const wrong = [
+  ...DOCUMENTS.filter((path) => !packed.has(path)).map((path) => `${path} is missing`),
+  ...paths
+    .filter((path) => !DOCUMENTS.includes(path) && !BUILT.test(path))
+    .map((path) => `${path} is of no use to users: narrow "files" in package.json`),
+  ...esm.filter((path) => !cjs.has(path)).map((path) => `dist/cjs/${path} is missing`),
+  ...(cjs.size > esm.length ? ['dist/cjs has files that dist/esm has not'] : []),
+  ...esm
+    .filter((path) => path.endsWith('.js') && !esm.includes(path.replace(/js$/, 'd.ts')))
+    .map((path) => `dist/esm/${path} has no types`),
+  ...(esm.includes('index.js') ? [] : ['nothing is built: run `npm run build`']),
+];
+for (const line of wrong) console.error(line);
+console.log(
+  `${paths.length} files, ${Math.round(size / 1024)} KiB packed, ${Math.round(unpackedSize / 1024)} KiB unpacked`,
+);
+process.exitCode = wrong.length > 0 ? 1 : 0;

@@ -1,0 +1,11 @@
+import type { MethodIdentity } from './method-call.js';
+import type { CallRecorder } from './method-interceptor.js';
+
+/** What a call needs to know of the plan that it runs under. */
+export interface CallPlan extends MethodIdentity {
+  readonly recorders: readonly CallRecorder[];
+  /** Whether one of them reads the call's duration. */
+  readonly usesClock: boolean;
+  /** A recorder threw, and the call goes on. */
+  fault(recorder: CallRecorder, error: unknown): void;
+}

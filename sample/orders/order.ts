@@ -1,0 +1,26 @@
+import type { PaymentMethod } from '../payments/payment-method.js';
+import type { Product } from './catalogue.js';
+
+/** So many of one product. */
+export interface OrderLine {
+  readonly product: Product;
+  readonly quantity: number;
+}
+
+/** What a customer asks for. */
+export interface OrderRequest {
+  readonly paymentMethod: PaymentMethod;
+  readonly lines: readonly OrderLine[];
+}
+
+/** A request that was paid. */
+export interface Order extends OrderRequest {
+  readonly id: string;
+  /** In dollars. */
+  readonly total: number;
+}
+
+/** The price of one line, in dollars. */
+export function priceOf({ product, quantity }: OrderLine): number {
+  return product.price * quantity;
+}

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { startProcess, type RunningProcess } from '../support/process.js';
+
+const MAIN = fileURLToPath(new URL('../../dist-sample/main.js', import.meta.url));
+
+/** The sample shop, as `npm start` runs it, on a free port. */
+export interface RunningShop {
+  readonly process: RunningProcess;
+  readonly url: string;
+  scrape(names?: readonly string[]): Promise<string>;
+}
+
+/** An order as a customer sends it. */
+export interface OrderBody {
+  readonly paymentMethod: string;
+  readonly lines: readonly { readonly product: string; readonly quantity: number }[];
+}
+
+/** Starts the built shop, without customers of its own unless asked for. */
+export async function startShop({ traffic = false } = {}): Promise<RunningShop> {
+  if (!existsSync(MAIN)) {
+    throw new Error('The shop is not built. Run: npm run build && npm run build:sample');
+  }
+  const shop = startProcess(process.execPath, [MAIN], {
+    HOST: '127.0.0.1',
+    PORT: '0',
+    TRAFFIC: traffic ? 'on' : 'off',
+    NO_COLOR: '1',
+  });
+  const [, url] = await shop.seen(/^The shop is open at (http:\S+)\n[^]*\n\n/m);
+  return {
+    process: shop,
+    url: url!,
+    scrape: async (names = []) => {
+      const query = new URLSearchParams(names.map((name): [string, string] => ['name[]', name]));
+      const response = await fetch(`${url}/metrics?${query.toString()}`);
+      if (!response.ok) throw new Error(`GET /metrics answered ${response.status}`);
+      return response.text();
+    },
+  };
+}
+
+/** How an order was answered. */
+export interface PlacedOrder {
+  readonly status: number;
+  readonly body: unknown;
+  /** How long the customer waited. */
+  readonly seconds: number;
+}
+
+/** Places an order, and waits for the answer. */
+export async function placeOrder({ url }: RunningShop, order: unknown): Promise<PlacedOrder> {
+  const start = performance.now();
+  const response = await fetch(`${url}/orders`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(order),
+  });
+  const body: unknown = await response.json();
+  return { status: response.status, seconds: (performance.now() - start) / 1_000, body };
+}
+
+/** An order of one product. */
+export function orderOf(paymentMethod: string, product: string, quantity: number): OrderBody {
+  return { paymentMethod, lines: [{ product, quantity }] };
+}
+
+/** The queries that the shop prints: what is indented by four. */
+export function queriesIn(output: string): string[] {
+  return [...output.matchAll(/^ {4}(\S.*)$/gm)].map(([, query]) => query!);
+}
