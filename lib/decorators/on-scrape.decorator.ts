@@ -76,10 +76,11 @@ export function OnScrape(...given: unknown[]): ScrapeDecorator<never> {
     if (!isCollector) assertKind('@OnScrape', place, metric, ['gauge', 'counter']);
     assertMilliseconds(place, 'timeoutMs', options.timeoutMs);
     assertMilliseconds(place, 'cacheMs', options.cacheMs);
+    const labels = sharedLabels(place, metric, options.labels);
     ownReaders(target).push({
       key,
       metric,
-      labels: sharedLabels(place, metric, options.labels),
+      labels,
       timeoutMs: options.timeoutMs,
       cacheMs: options.cacheMs ?? 0,
     });

@@ -9,7 +9,9 @@ it('counts a declined order', async () => {
     providers: [OrdersService, ...provideTestMetrics([OrdersProcessed, PaymentDuration])],
   }).compile();
 
-  await expect(module.get(OrdersService).place({ method: 'card', total: 900 })).rejects.toThrow();
+  await expect(module.get(OrdersService).place({ method: 'card', total: 900 })).rejects.toThrow(
+    'declined',
+  );
 
   expect(await valueOf(module, OrdersProcessed, { outcome: 'declined' })).toBe(1);
 });
