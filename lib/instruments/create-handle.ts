@@ -22,8 +22,8 @@ export type HandleOf<D extends MetricDefinition> = D extends CounterDefinition
     ? Histogram<D>
     : D extends SummaryDefinition
       ? Summary<D>
-      : D extends StateSetDefinition<infer S>
-        ? StateSet<S>
+      : D extends StateSetDefinition
+        ? StateSet<D>
         : D extends InfoDefinition
           ? Info<D>
           : D extends GaugeDefinition

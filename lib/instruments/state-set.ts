@@ -3,15 +3,15 @@ import { Gauge } from './gauge.js';
 import { INSTRUMENT } from './handle.js';
 
 /** A state set of one app: 1 for the state that holds, 0 for the others. */
-export class StateSet<S extends string = string> extends Gauge<StateSetDefinition<S>> {
+export class StateSet<D extends StateSetDefinition = StateSetDefinition> extends Gauge<D> {
   /** Says which state holds now. An unknown state leaves the one that does. */
-  override set(state: S): void;
+  override set(state: D['states'][number]): void;
   override set(labels: never, value: never): void;
   override set(value: never): void;
   override set(state: unknown): void {
     const { definition, issues, name, table } = this[INSTRUMENT];
-    const { states } = definition as StateSetDefinition<S>;
-    if (!states.includes(state as S)) {
+    const { states } = definition as StateSetDefinition;
+    if (!states.includes(state as string)) {
       issues.refused(
         name,
         'invalid_value',

@@ -78,7 +78,7 @@ describe('prefix', () => {
       metrics: { prefix: 'shop_', metrics: [Version, Link] },
     });
     app.get<Info<typeof Version>>(getMetricToken(Version)).set({ version: '1' });
-    app.get<StateSet<'up' | 'down'>>(getMetricToken(Link)).set('up');
+    app.get<StateSet<typeof Link>>(getMetricToken(Link)).set('up');
     const body = await scrape('application/openmetrics-text');
     expect(body).toContain('# TYPE shop_version info\n');
     expect(body).toContain('shop_version_info{version="1"} 1\n');

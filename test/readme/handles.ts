@@ -30,7 +30,7 @@ export class PaymentsService {
     @InjectMetric(PaymentDuration) private readonly duration: Histogram<typeof PaymentDuration>,
     @InjectMetric(OrderQueueDepth) private readonly depth: Gauge<typeof OrderQueueDepth>,
     @InjectMetric(ShopInfo) private readonly info: Info<typeof ShopInfo>,
-    @InjectMetric(ShopMode) private readonly mode: StateSet<'open' | 'maintenance'>,
+    @InjectMetric(ShopMode) private readonly mode: StateSet<typeof ShopMode>,
   ) {}
 
   async run(pay: () => Promise<string>): Promise<string> {

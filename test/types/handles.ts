@@ -33,7 +33,7 @@ const charge = some<Histogram<typeof Charge>>();
 const wait = some<Histogram<typeof Wait>>();
 const parse = some<Summary<typeof Parse>>();
 const shopInfo = some<Info<typeof ShopInfo>>();
-const shopState = some<StateSet<'on' | 'off'>>();
+const shopState = some<StateSet<typeof ShopState>>();
 
 // A handle is what its definition says.
 assertType<Equal<HandleOf<typeof Orders>, Counter<typeof Orders>>>();
@@ -41,7 +41,7 @@ assertType<Equal<HandleOf<typeof Depth>, Gauge<typeof Depth>>>();
 assertType<Equal<HandleOf<typeof Charge>, Histogram<typeof Charge>>>();
 assertType<Equal<HandleOf<typeof Parse>, Summary<typeof Parse>>>();
 assertType<Equal<HandleOf<typeof ShopInfo>, Info<typeof ShopInfo>>>();
-assertType<Equal<HandleOf<typeof ShopState>, StateSet<'on' | 'off'>>>();
+assertType<Equal<HandleOf<typeof ShopState>, StateSet<typeof ShopState>>>();
 assertType<Equal<ReturnType<typeof getMetricToken>, string>>();
 
 // It goes wherever prom-client's metric of that kind goes.

@@ -73,7 +73,7 @@ const handles = [
   valueOf(some<Histogram<typeof Wait>>(), 'wait_seconds_count'),
   valueOf(some<Summary<typeof Parse>>(), 'parse_seconds_sum'),
   valueOf(some<Info<typeof ShopInfo>>(), { version: '1.0' }),
-  valueOf(some<StateSet<'on' | 'off'>>(), { shop_state: 'on' }),
+  valueOf(some<StateSet<typeof ShopState>>(), { shop_state: 'on' }),
   valueOf(app, Orders, { tenant: 'acme' }),
   valueOf(app, 'orders_total'),
 ];
@@ -82,7 +82,7 @@ export const readings = [
   seriesOf(orders),
   seriesOf(some<Histogram<typeof Charge>>()),
   seriesOf(some<Summary<typeof Parse>>()),
-  seriesOf(some<StateSet<'on' | 'off'>>()),
+  seriesOf(some<StateSet<typeof ShopState>>()),
   seriesOf(app, Orders),
   seriesOf(app, 'orders_total'),
 ];
