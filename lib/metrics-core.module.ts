@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type NestModule } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { MetricsExplorer, MetricsInitializer } from './discovery/index.js';
 import { MetricsError } from './errors/index.js';
@@ -8,6 +8,8 @@ import { ConfigurableModuleClass } from './options/index.js';
 import { Preseeder } from './preseeding/index.js';
 import { RECORDING_PROVIDERS } from './recording.providers.js';
 import { HANDLE_REGISTRY, METRICS_REGISTRY } from './registry/index.js';
+
+const CORE = Symbol.for('nestjs-metrics.core-module');
 
 /**
  * The engine behind `MetricsModule`, global in every app, so that decorators work
@@ -24,16 +26,27 @@ import { HANDLE_REGISTRY, METRICS_REGISTRY } from './registry/index.js';
   ],
   exports: [METRICS_REGISTRY, HANDLE_REGISTRY, CALL_RECORDERS, MetricsExposition],
 })
-export class MetricsCoreModule extends ConfigurableModuleClass {
+export class MetricsCoreModule extends ConfigurableModuleClass implements NestModule {
+  /** Tells both copies of this package that it is one. */
+  static readonly [CORE] = true;
+
   /** @throws MetricsError `MODULE_IMPORTED_TWICE` */
-  constructor(modules: ModulesContainer) {
+  constructor(
+    modules: ModulesContainer,
+    private readonly initializer: MetricsInitializer,
+  ) {
     super();
-    const cores = [...modules.values()].filter(({ metatype }) => metatype === MetricsCoreModule);
+    const cores = [...modules.values()].filter(({ metatype }) => CORE in metatype);
     if (cores.length === 1) return;
     throw new MetricsError(
       'MODULE_IMPORTED_TWICE',
       `MetricsModule.forRoot() is imported ${cores.length} times in one app, which would make ${cores.length} registries. ` +
         'Import it once, in the root module, and use MetricsModule.forFeature([…]) elsewhere.',
     );
+  }
+
+  /** Nest calls it in HTTP apps when all providers are made, and before any hook. */
+  configure(): void {
+    this.initializer.initialize();
   }
 }

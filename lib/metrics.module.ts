@@ -1,11 +1,12 @@
 import { Inject, Module, Optional, type DynamicModule, type NestModule } from '@nestjs/common';
-import { ApplicationConfig } from '@nestjs/core';
-import type { MetricDefinition } from './definitions/index.js';
+import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
+import { show, type MetricDefinition } from './definitions/index.js';
 import {
   createMetricsController,
   ENDPOINT_PATH,
   endpointPath,
   excludeFromGlobalPrefix,
+  refuseSamePath,
 } from './endpoint/index.js';
 import { MetricsError } from './errors/index.js';
 import { MetricsCoreModule } from './metrics-core.module.js';
@@ -23,6 +24,7 @@ export class MetricsModule implements NestModule {
   constructor(
     @Optional() @Inject(ENDPOINT_PATH) private readonly path: string | null | undefined,
     private readonly config: ApplicationConfig,
+    private readonly modules: ModulesContainer,
   ) {
     if (path !== undefined) return;
     throw new MetricsError(
@@ -36,9 +38,12 @@ export class MetricsModule implements NestModule {
    * @throws MetricsError at boot, where an option or a definition breaks a rule.
    */
   static forRoot(options: MetricsModuleOptions = {}): DynamicModule {
-    const { isGlobal, metrics, endpoint, interceptors, ...settings } = options;
+    const { isGlobal, metrics, endpoint, interceptors, imports, ...settings } = assertOptions(
+      'forRoot',
+      options,
+    );
     const shape = { isGlobal, metrics, endpoint, interceptors };
-    return shapeModule(shape, MetricsCoreModule.forRoot(settings));
+    return shapeModule(shape, { ...MetricsCoreModule.forRoot(settings), imports });
   }
 
   /**
@@ -47,7 +52,10 @@ export class MetricsModule implements NestModule {
    * @throws MetricsError at boot, where an option or a definition breaks a rule.
    */
   static forRootAsync(options: MetricsModuleAsyncOptions): DynamicModule {
-    const { isGlobal, metrics, endpoint, interceptors, ...settings } = options;
+    const { isGlobal, metrics, endpoint, interceptors, ...settings } = assertOptions(
+      'forRootAsync',
+      options,
+    );
     if (!settings.useFactory && !settings.useClass && !settings.useExisting) {
       throw new MetricsError(
         'INVALID_OPTIONS',
@@ -63,17 +71,21 @@ export class MetricsModule implements NestModule {
    * same definition in several modules is one metric.
    */
   static forFeature(metrics: readonly MetricDefinition[]): DynamicModule {
-    const handles = provideHandles(metrics);
+    const handles = provideHandles(assertDefinitions('forFeature([…])', metrics));
     return {
       module: MetricsFeatureModule,
-      providers: handles,
+      // The definitions tell features apart where Nest compares modules by content.
+      providers: [...handles, { provide: 'nestjs-metrics:feature', useValue: metrics }],
       exports: handles.map(({ provide }) => provide),
     };
   }
 
   /** Nest calls it when the app's own prefix is known and no route is registered yet. */
   configure(): void {
-    if (typeof this.path === 'string') excludeFromGlobalPrefix(this.config, this.path);
+    if (typeof this.path !== 'string') return;
+    const all = [...this.modules.values()].flatMap(({ controllers }) => [...controllers.values()]);
+    refuseSamePath(this.path, all);
+    excludeFromGlobalPrefix(this.config, this.path);
   }
 }
 
@@ -84,7 +96,7 @@ export class MetricsFeatureModule {}
 function shapeModule(shape: MetricsModuleShape, core: DynamicModule): DynamicModule {
   const { isGlobal = true, metrics = [], endpoint, interceptors } = shape;
   const path = endpointPath(shape);
-  const handles = provideHandles(metrics);
+  const handles = provideHandles(assertDefinitions('The option metrics', metrics));
   return {
     module: MetricsModule,
     global: isGlobal,
@@ -98,4 +110,20 @@ function shapeModule(shape: MetricsModuleShape, core: DynamicModule): DynamicMod
         : [createMetricsController(path, endpoint ? (endpoint.decorators ?? []) : [])],
     exports: handles.map(({ provide }) => provide),
   };
+}
+
+function assertOptions<O extends object>(method: string, options: O): O {
+  if (typeof options === 'object' && options !== null) return options;
+  throw new MetricsError(
+    'INVALID_OPTIONS',
+    `MetricsModule.${method} was given ${show(options)}. Pass an object of options.`,
+  );
+}
+
+function assertDefinitions<D>(what: string, definitions: readonly D[]): readonly D[] {
+  if (Array.isArray(definitions)) return definitions;
+  throw new MetricsError(
+    'INVALID_OPTIONS',
+    `${what} was given ${show(definitions)}. Pass an array of definitions.`,
+  );
 }

@@ -19,6 +19,9 @@ export const durationBuckets = Object.freeze({
   batch: Object.freeze([1, 5, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600]),
 });
 
+/** More buckets than any histogram should have; a larger count is a slip. */
+const MAX_COUNT = 1_000;
+
 /**
  * `count` buckets, `width` apart, the first at `start`.
  * @throws MetricsError `INVALID_BUCKETS`
@@ -32,7 +35,10 @@ export function linearBuckets(start: number, width: number, count: number): numb
       `linearBuckets has a width of ${width}, so its buckets would not ascend. Use a width above 0.`,
     );
   }
-  return Array.from({ length: count }, (_, index) => tidy(start + index * width));
+  return checked(
+    'linearBuckets',
+    Array.from({ length: count }, (_, index) => start + index * width),
+  );
 }
 
 /**
@@ -49,7 +55,10 @@ export function exponentialBuckets(start: number, factor: number, count: number)
         'Use a start above 0 and a factor above 1.',
     );
   }
-  return Array.from({ length: count }, (_, index) => tidy(start * factor ** index));
+  return checked(
+    'exponentialBuckets',
+    Array.from({ length: count }, (_, index) => start * factor ** index),
+  );
 }
 
 /** Refuses buckets that are not finite, ascending and distinct; returns a frozen copy. */
@@ -89,15 +98,23 @@ function assertFinite(what: string, numbers: Record<string, number>): void {
 }
 
 function assertCount(what: string, count: number): void {
-  if (!Number.isInteger(count) || count < 1) {
+  if (!Number.isInteger(count) || count < 1 || count > MAX_COUNT) {
     throw new MetricsError(
       'INVALID_BUCKETS',
-      `${what} has ${show(count)} as count. Use a whole number of at least 1.`,
+      `${what} has ${show(count)} as count. Use a whole number from 1 to ${MAX_COUNT}.`,
     );
   }
 }
 
-/** Rids a bound of what floating point adds, so that `le="0.3"` is not `le="0.30000000000000004"`. */
-function tidy(bound: number): number {
-  return Number(bound.toPrecision(12));
+/**
+ * Rids the bounds of what floating point adds, so that `le="0.3"` is not
+ * `le="0.30000000000000004"`, and refuses those beyond the largest number.
+ */
+function checked(what: string, bounds: readonly number[]): number[] {
+  return [
+    ...copyBuckets(
+      bounds.map((bound) => Number(bound.toPrecision(15))),
+      what,
+    ),
+  ];
 }

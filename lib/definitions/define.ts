@@ -3,6 +3,7 @@ import { MAX_LABEL_VALUE_LENGTH, toLabelValue } from './label-value.js';
 import { isOpenLabel, type LabelSet, type LabelSpec, type LabelSpecs } from './label-specs.js';
 import type { MetricDefinition, MetricDefinitionBase, MetricKind } from './metric-definition.js';
 import { assertLabelName, assertMetricName, show } from './names.js';
+import { isPlainObject } from './plain-object.js';
 import { copySeed } from './seeds.js';
 
 const DEFINITION_BRAND = Symbol.for('nestjs-metrics.definition');
@@ -122,16 +123,6 @@ function copyLabels<L extends LabelSpecs>(labels: L, offender: string): L {
     copy.push([label, isOpenLabel(spec) ? spec : copyVocabulary(label, spec, offender)]);
   }
   return Object.freeze(Object.fromEntries(copy)) as L;
-}
-
-/**
- * True for an object literal of whichever realm; not for a Map, nor for a literal
- * that sets `__proto__` and so would lose a label in silence.
- */
-function isPlainObject(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function copyVocabulary(

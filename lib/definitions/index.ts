@@ -33,4 +33,5 @@ export type {
   SummaryDefinition,
 } from './metric-definition.js';
 export { assertLabelName, assertMetricName, show } from './names.js';
+export { isPlainObject } from './plain-object.js';
 export { closedLabelSets, listedLabelSets, MAX_SEEDED_SERIES } from './seeds.js';

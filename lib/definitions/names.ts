@@ -41,6 +41,13 @@ export function assertLabelName(name: string, offender: string): void {
         'Use letters, digits and "_", not starting with a digit.',
     );
   }
+  if (name === 'exemplarLabels') {
+    throw new MetricsError(
+      'INVALID_LABEL_NAME',
+      `${offender} has the label "exemplarLabels", by which prom-client's form of a recording with an exemplar is known. ` +
+        'Choose another label name.',
+    );
+  }
   if (RESERVED_LABELS.has(name) || name.startsWith('__')) {
     throw new MetricsError(
       'INVALID_LABEL_NAME',

@@ -57,10 +57,9 @@ function copyLabelSet<L extends LabelSpecs>(
   const copy = names.map((name) => {
     const value = given.get(name);
     const spec = labels[name];
-    const allowed = isOpenLabel(spec)
-      ? typeof value === 'string' || Number.isFinite(value)
-      : spec?.some((known) => String(known) === String(value));
-    if (value === undefined || !allowed) refuse(`${show(value)} as value of the label "${name}"`);
+    const isValue = typeof value === 'string' || Number.isFinite(value);
+    const isListed = isOpenLabel(spec) || (isValue && spec?.map(String).includes(String(value)));
+    if (!isValue || !isListed) refuse(`${show(value)} as value of the label "${name}"`);
     return [name, value] as const;
   });
   return Object.freeze(Object.fromEntries(copy)) as LabelSet<L>;

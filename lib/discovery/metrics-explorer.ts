@@ -17,28 +17,37 @@ interface Wrapper {
 /** Looks through the app for decorated classes, and changes nothing. */
 @Injectable()
 export class MetricsExplorer {
+  private readonly seen = new Set<unknown>();
+
   constructor(private readonly modules: ModulesContainer) {}
 
-  /** All decorated classes, each instance of a static provider once. */
+  /** The decorated classes not found before, each instance of a static provider once. */
   explore(): DecoratedProvider[] {
-    const seen = new Set<unknown>();
     const found: DecoratedProvider[] = [];
     for (const wrapper of this.wrappers()) {
       const provider = describe(wrapper);
       const identity = provider?.instance ?? provider?.metatype;
-      if (provider === undefined || seen.has(identity)) continue;
-      seen.add(identity);
+      if (provider === undefined || this.seen.has(identity)) continue;
+      this.seen.add(identity);
       found.push(provider);
     }
     return found;
   }
 
-  /** All factories whose instances the injector makes later, one for each request or consumer. */
+  /**
+   * The factories not found before whose instances the injector makes later, one for
+   * each request or consumer: Nest's own entries, of which the initializer changes one thing.
+   */
   scopedFactories(): ScopedFactory[] {
-    return [...this.wrappers()].filter(
+    const found = [...this.wrappers()].filter(
       (wrapper): wrapper is Wrapper & ScopedFactory =>
-        wrapper.isFactory && typeof wrapper.metatype === 'function' && !isStatic(wrapper),
+        wrapper.isFactory &&
+        typeof wrapper.metatype === 'function' &&
+        !isStatic(wrapper) &&
+        !this.seen.has(wrapper),
     );
+    for (const factory of found) this.seen.add(factory);
+    return found;
   }
 
   private *wrappers(): Generator<Wrapper> {

@@ -17,6 +17,15 @@ export class MetricsInitializer implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    this.initialize();
+  }
+
+  /**
+   * Registers and binds what was not found before. In HTTP apps it also runs ahead of
+   * all hooks, for global modules that are imported before ours.
+   * @throws MetricsError where a decorator's options do not fit its metric.
+   */
+  initialize(): void {
     for (const factory of this.explorer.scopedFactories()) this.watch(factory);
     for (const provider of this.explorer.explore()) {
       if (provider.recordsCalls) this.bindCalls(provider);

@@ -12,7 +12,7 @@ export const ENDPOINT_PATH = 'nestjs-metrics:endpoint-path';
 export function endpointPath({ endpoint = {} }: MetricsModuleShape): string | null {
   if (endpoint === false) return null;
   const { path = '/metrics' } = endpoint;
-  if (typeof path !== 'string' || !/^\/?[\w.~/-]*[\w.~-]$/.test(path)) {
+  if (typeof path !== 'string' || !/^\/?[\w.~-]+(\/[\w.~-]+)*$/.test(path)) {
     throw new MetricsError(
       'INVALID_OPTIONS',
       `The option endpoint.path is ${show(path)}. Use a fixed path such as "/metrics", or endpoint: false for none.`,

@@ -1,6 +1,7 @@
 import { Controller, Get, Req, Res, VERSION_NEUTRAL, type Type } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { MetricsExposition } from '../exposition/index.js';
+import { METRICS_CONTROLLER } from './same-path.js';
 import { readScrapeRequest, type IncomingScrape } from './scrape-request.js';
 import { sendBody } from './send-body.js';
 
@@ -17,6 +18,8 @@ export function createMetricsController(
 ): Type<unknown> {
   @Controller({ path, version: VERSION_NEUTRAL })
   class MetricsController {
+    static readonly [METRICS_CONTROLLER] = true;
+
     constructor(
       private readonly exposition: MetricsExposition,
       private readonly adapterHost: HttpAdapterHost,
@@ -33,7 +36,6 @@ export function createMetricsController(
       const gzip = request.acceptsGzip && !isHead;
       const headers = {
         'Content-Type': contentType,
-        Vary: 'Accept, Accept-Encoding',
         ...(gzip && { 'Content-Encoding': 'gzip' }),
       };
       sendBody(this.adapterHost.httpAdapter, response, { headers, body, gzip });

@@ -45,6 +45,7 @@ export class MetricsError extends Error {
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== MetricsError) return Function.prototype[Symbol.hasInstance].call(this, value);
     return typeof value === 'object' && value !== null && BRAND in value;
   }
 }

@@ -29,11 +29,16 @@ export class CollectorRuns {
     try {
       return await withDeadline(this.join(key, collect), timeoutMs);
     } catch (error) {
-      for (const collector of [names].flat()) {
-        this.selfMetrics.collectorErrors.inc({ collector });
-        this.say(collector, error);
-      }
+      this.report(names, error);
       return MISSED;
+    }
+  }
+
+  /** Counts an error of a collector, once for each name, and logs the first. */
+  report(names: string | readonly string[], error: unknown): void {
+    for (const collector of new Set([names].flat())) {
+      this.selfMetrics.collectorErrors.inc({ collector });
+      this.say(collector, error);
     }
   }
 

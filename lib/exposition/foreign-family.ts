@@ -11,7 +11,7 @@ export interface ForeignMetric {
 /** What prom-client's `get()` returns. */
 export interface ForeignFamily {
   readonly name: string;
-  readonly help: string;
+  readonly help: unknown;
   readonly type: unknown;
   readonly values: readonly {
     readonly labels: Readonly<Record<string, unknown>>;
@@ -20,8 +20,15 @@ export interface ForeignFamily {
   }[];
 }
 
-/** Turns what prom-client's `get()` returns into a family of ours. */
-export function fromForeign({ name, help, type, values }: ForeignFamily): MetricFamily {
+/**
+ * Turns what prom-client's `get()` returns into a family of ours. Default labels
+ * are added here, since prom-client takes label sets with some labels left out: with
+ * a default in their place two of them may be one.
+ */
+export function fromForeign(
+  { name, help, type, values }: ForeignFamily,
+  defaultLabels: Readonly<Record<string, unknown>>,
+): MetricFamily {
   const kind = KINDS.has(String(type)) ? (String(type) as MetricFamily['kind']) : 'unknown';
   const series = new Map<
     string,
@@ -30,7 +37,7 @@ export function fromForeign({ name, help, type, values }: ForeignFamily): Metric
   for (const { labels, value, metricName = name } of values) {
     const suffix = metricName.startsWith(name) ? metricName.slice(name.length) : '';
     const bound = boundOf(labels, suffix, kind);
-    const pairs = Object.entries(labels)
+    const pairs = Object.entries({ ...labels, ...defaultLabels, ...labels })
       .filter(([label]) => label !== bound?.label)
       .map(([label, own]) => [label, String(own).toWellFormed()] as const);
     const key = JSON.stringify(pairs);
@@ -47,7 +54,7 @@ export function fromForeign({ name, help, type, values }: ForeignFamily): Metric
   }
   return {
     name,
-    help,
+    help: typeof help === 'string' ? help : '',
     kind,
     series: [...series.values()].map(({ labels, points }) => ({
       labels,

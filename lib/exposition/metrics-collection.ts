@@ -3,12 +3,13 @@ import type { Registry, RegistryContentType } from 'prom-client';
 import {
   INSTRUMENT,
   isHandle,
-  type Handle,
+  replaceRows,
   type MetricFamily,
   type Row,
 } from '../instruments/index.js';
 import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
 import {
+  defaultLabelsOf,
   METRICS_REGISTRY,
   ScrapeReaders,
   type ReadHandle,
@@ -34,8 +35,9 @@ interface CachedRows {
 
 /**
  * Brings the registry up to date for a scrape: first custom collectors, readers
- * and `collect` hooks, all at once, then a snapshot of every metric. One that
- * fails or is too slow costs only its own metric.
+ * and `collect` hooks, all side by side, then a snapshot of every metric. One that
+ * fails or is too slow costs only its own metric. Custom collectors always run,
+ * since nobody knows which handles they set.
  */
 @Injectable()
 export class MetricsCollection {
@@ -57,48 +59,51 @@ export class MetricsCollection {
     const metrics = (this.registry.getMetricsAsArray() as unknown[])
       .filter((metric) => names === undefined || names.has(this.nameOf(metric)))
       .toSorted((a, b) => rankOf(a) - rankOf(b));
-    const [, ...fresh] = await Promise.all([
-      Promise.all(this.readers.collectors.map((reader) => this.read(reader, deadline))),
-      ...metrics.map((metric) => !isHandle(metric) || this.refresh(metric, deadline)),
-    ]);
-    const foreign = await Promise.all(
-      metrics.map(async (metric) =>
-        isHandle(metric) ? undefined : this.snapshotForeign(metric as ForeignMetric, deadline),
-      ),
-    );
-    // Last, so that errors of this very scrape show in it, and all at once.
+    const custom = this.readers.collectors.map((reader) => this.read(reader, deadline));
+    const updates = metrics.map((metric) => this.update(metric, deadline));
+    await Promise.all(custom);
+    const updated = await Promise.all(updates);
+    // All at once, and last, so that errors of this very scrape show in it.
     const families = await Promise.all(
-      metrics.map(async (metric, index) => {
-        if (!isHandle(metric)) return foreign[index]!;
-        return fresh[index] ? metric[INSTRUMENT].family() : MISSED;
-      }),
+      metrics.map(async (metric, index) => updated[index] ?? this.snapshot(metric)),
     );
     return families.filter((family) => family !== MISSED);
   }
 
-  /** Brings one handle up to date; false where it must be left out. */
-  private async refresh(handle: Handle, deadline: number): Promise<boolean> {
-    const readers = this.readers.of(handle);
-    if (readers.length > 0) return this.readAll(handle as unknown as ReadHandle, readers, deadline);
-    const { collect } = handle;
-    if (collect === undefined) return true;
-    const name = handle[INSTRUMENT].name;
-    const run = async (): Promise<void> => collect.call(handle);
-    return (await this.runs.run(handle, name, this.within(undefined, deadline), run)) !== MISSED;
+  /**
+   * Brings one metric up to date, in its own time. Undefined where its snapshot is
+   * taken later; a metric of prom-client's with a `collect` is collected as it is read.
+   */
+  private async update(
+    metric: unknown,
+    deadline: number,
+  ): Promise<MetricFamily | typeof MISSED | undefined> {
+    const { collect } = metric as { collect?: () => unknown };
+    if (!isHandle(metric)) {
+      return collect && this.readForeign(metric as ForeignMetric, this.within(undefined, deadline));
+    }
+    const readers = this.readers.of(metric);
+    if (readers.length > 0) return this.readAll(metric as unknown as ReadHandle, readers, deadline);
+    if (collect === undefined) return undefined;
+    const { name } = metric[INSTRUMENT];
+    const run = async (): Promise<undefined> => void (await collect.call(metric));
+    return this.runs.run(metric, name, this.within(undefined, deadline), run);
   }
 
   private async readAll(
     handle: ReadHandle,
     readers: readonly ScrapeReader[],
     deadline: number,
-  ): Promise<boolean> {
+  ): Promise<typeof MISSED | undefined> {
     const results = await Promise.all(readers.map((reader) => this.read(reader, deadline)));
-    if (results.includes(MISSED)) return false;
+    if (results.includes(MISSED)) return MISSED;
     const rows = (results as (readonly Row[] | undefined)[]).flatMap((own) => own ?? []);
-    const names = readers.map(({ name }) => name);
     // As a run of its own, so that rows which do not fit count as a collector's error.
-    const replace = async (): Promise<void> => handle.replaceRows(rows);
-    return (await this.runs.run(rows, names, this.within(undefined, deadline), replace)) !== MISSED;
+    const replace = async (): Promise<undefined> => {
+      replaceRows(handle[INSTRUMENT], rows);
+    };
+    const names = readers.map(({ name }) => name);
+    return this.runs.run(rows, names, this.timeoutMs, replace);
   }
 
   private async read(
@@ -115,13 +120,23 @@ export class MetricsCollection {
     return rows;
   }
 
-  private async snapshotForeign(
+  private async snapshot(metric: unknown): Promise<MetricFamily | typeof MISSED> {
+    return isHandle(metric)
+      ? metric[INSTRUMENT].family()
+      : this.readForeign(metric as ForeignMetric, this.timeoutMs);
+  }
+
+  private readForeign(
     metric: ForeignMetric,
-    deadline: number,
+    timeoutMs: number,
   ): Promise<MetricFamily | typeof MISSED> {
     const name = this.nameOf(metric);
-    const get = async (): Promise<MetricFamily> => ({ ...fromForeign(await metric.get()), name });
-    return this.runs.run(metric, name, this.within(undefined, deadline), get);
+    const defaultLabels = defaultLabelsOf(this.registry);
+    const get = async (): Promise<MetricFamily> => ({
+      ...fromForeign(await metric.get(), defaultLabels),
+      name,
+    });
+    return this.runs.run(metric, name, timeoutMs, get);
   }
 
   /**

@@ -4,6 +4,7 @@ import type { MetricFamily } from '../instruments/index.js';
 import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
 import { defaultLabelsOf, METRICS_REGISTRY } from '../registry/index.js';
 import { negotiateFormat } from './accept.js';
+import { CollectorRuns } from './collector-runs.js';
 import type { ExpositionFormat } from './exposition-format.js';
 import { MetricsCollection } from './metrics-collection.js';
 import { openMetricsFormat } from './openmetrics.format.js';
@@ -38,6 +39,7 @@ export class MetricsExposition {
     @Inject(METRICS_REGISTRY) private readonly registry: Registry<RegistryContentType>,
     @Inject(METRICS_SETTINGS) settings: MetricsModuleSettings,
     private readonly collection: MetricsCollection,
+    private readonly runs: CollectorRuns,
   ) {
     this.created = settings.exposition?.created ?? false;
   }
@@ -70,7 +72,12 @@ export class MetricsExposition {
     const options = { defaultLabels, created: this.created };
     let text = '';
     for (const family of families) {
-      text += format.write(family, options);
+      try {
+        text += format.write(family, options);
+      } catch (error) {
+        // Whatever a metric of prom-client's holds, it costs only itself.
+        this.runs.report(family.name, error);
+      }
       if (text.length < CHUNK_LENGTH) continue;
       yield Buffer.from(text);
       text = '';

@@ -37,9 +37,10 @@ export class BoundGauge<D extends Labelled = Labelled> {
 
   /** Starts a timer; at its end the series is set to the duration in seconds. */
   startTimer(): Timer<NamesOf<D>> {
-    return startTimer((durationSeconds, endLabels) =>
-      this.instrument.set(this.series.with(endLabels), durationSeconds),
-    );
+    return startTimer((durationSeconds, endLabels) => {
+      if (!this.instrument.takes(durationSeconds)) return;
+      this.instrument.set(this.series.with(endLabels), durationSeconds);
+    });
   }
 
   /** Sets the series to the seconds that a sync or async block takes. */
@@ -50,6 +51,7 @@ export class BoundGauge<D extends Labelled = Labelled> {
 
   /** Counts a sync or async block as in flight while it runs. */
   trackInFlight<T>(block: () => T): T {
-    return this.instrument.trackInFlight(this.series.get(), block);
+    const series = this.instrument.takes(1) ? this.series.get() : undefined;
+    return this.instrument.trackInFlight(series, block);
   }
 }

@@ -1,5 +1,4 @@
 import type { Instrument } from './instrument.js';
-import type { LabelValues } from './label-rules.js';
 import type { Series } from './series-table.js';
 
 /**
@@ -7,29 +6,24 @@ import type { Series } from './series-table.js';
  * again where it was removed since.
  */
 export class BoundSeries<S extends Series> {
-  private readonly values: LabelValues;
+  private readonly values: readonly string[] | undefined;
+  /** False where a value will be folded, which is reported at each recording. */
+  private readonly isExact: boolean;
   private series: S | undefined;
 
   constructor(
     private readonly instrument: Instrument<S>,
     labelArguments: readonly unknown[],
   ) {
-    this.values = instrument.rules.acceptArguments(labelArguments);
+    const { rules } = instrument;
+    this.values = rules.exactArguments(labelArguments);
+    this.isExact = this.values !== undefined && rules.knows(this.values);
   }
 
   /** The series, or undefined, and reported, where the child's labels were refused. */
   get(): S | undefined {
-    if (this.series?.live) return this.series;
-    if (this.values === undefined) {
-      const { issues, name } = this.instrument;
-      issues.refused(
-        name,
-        'invalid_label',
-        'it was recorded on a bound child whose labels were refused',
-      );
-      return undefined;
-    }
-    return (this.series = this.instrument.table.at(this.values));
+    if (this.series?.live && this.isExact) return this.series;
+    return (this.series = this.find());
   }
 
   /** The same, where a timer's end may bring other label values. */
@@ -38,5 +32,13 @@ export class BoundSeries<S extends Series> {
     const { definition, table } = this.instrument;
     const own = definition.labelNames.map((name, index) => [name, this.values![index]!] as const);
     return table.find({ ...Object.fromEntries(own), ...endLabels });
+  }
+
+  private find(): S | undefined {
+    const { issues, name, table } = this.instrument;
+    if (this.values !== undefined) return table.findValues(this.values);
+    const detail = 'it was recorded on a bound child whose labels were refused';
+    issues.refused(name, 'invalid_label', detail);
+    return undefined;
   }
 }

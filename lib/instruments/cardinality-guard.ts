@@ -1,79 +1,72 @@
 import { isOpenLabel, type MetricDefinition } from '../definitions/index.js';
 import { OTHER } from './recording-issues.js';
 
-/** How many series the open labels of one metric may make at run time. */
+/** How many series the open labels of one metric may make at run time, and as many again once folded. */
 export const MAX_OPEN_SERIES = 2_000;
+
+/** What a series counts for: nothing where it was seeded or has only closed labels. */
+export type Budget = 'none' | 'open' | 'folded';
 
 /**
  * Holds the number of series that open labels make. Once {@link MAX_OPEN_SERIES}
- * exist, a new label set has its open labels folded to `__other__`, the label
+ * exist, the open labels of a new label set are folded to `__other__`, the label
  * with the most distinct values first, until the label set exists or fits into
- * the as many series that folded label sets may make.
+ * the {@link MAX_OPEN_SERIES} more that folded label sets may make.
  */
 export class CardinalityGuard {
   /** Positions of the labels that are held, within the declared order. */
   private readonly heldLabels: readonly number[];
-  private distinct: Set<string>[] = [];
-  private series = 0;
-  private foldedSeries = 0;
+  private readonly used = { none: 0, open: 0, folded: 0 };
+  /** The held labels, most distinct values first; found when needed, forgotten when series go. */
+  private foldingOrder: readonly number[] | undefined;
 
   constructor(definition: MetricDefinition) {
     this.heldLabels = definition.labelNames.flatMap((name, index) => {
       const spec = definition.labels[name]!;
       return isOpenLabel(spec) && !spec.boundedByCode ? [index] : [];
     });
-    this.forget();
   }
 
-  /** True where a new label set must be folded before it may become a series. */
-  get isFull(): boolean {
-    return this.series >= MAX_OPEN_SERIES;
+  /** What a new series counts for, seeded ones aside. */
+  get budget(): Budget {
+    if (this.heldLabels.length === 0) return 'none';
+    return this.used.open < MAX_OPEN_SERIES ? 'open' : 'folded';
   }
 
-  /** Folds a label set that is new while the guard is full; returns the labels' positions. */
-  fold(values: string[], exists: (values: readonly string[]) => boolean): number[] {
+  /** Takes note of a series. */
+  take(budget: Budget): void {
+    this.used[budget]++;
+  }
+
+  /** Takes note that a series is gone. */
+  release(budget: Budget): void {
+    this.used[budget]--;
+    this.foldingOrder = undefined;
+  }
+
+  /** Folds a label set that would be one too many, in place; returns the folded labels' positions. */
+  fold(
+    values: string[],
+    exists: (values: readonly string[]) => boolean,
+    all: Iterable<{ readonly labelValues: readonly string[] }>,
+  ): number[] {
     const folded: number[] = [];
-    for (const index of this.mostDistinctFirst()) {
+    for (const index of (this.foldingOrder ??= this.mostDistinctFirst(all))) {
       if (values[index] === OTHER) continue;
       values[index] = OTHER;
       folded.push(index);
-      if (exists(values) || this.foldedSeries < MAX_OPEN_SERIES) break;
+      if (exists(values) || this.used.folded < MAX_OPEN_SERIES) break;
     }
     return folded;
   }
 
-  /** Takes note of a series that was made at run time. */
-  add(values: readonly string[]): void {
-    if (this.heldLabels.length === 0) return;
-    if (this.isFull) {
-      this.foldedSeries++;
-      return;
+  private mostDistinctFirst(
+    all: Iterable<{ readonly labelValues: readonly string[] }>,
+  ): readonly number[] {
+    const distinct = new Map(this.heldLabels.map((index) => [index, new Set<string>()]));
+    for (const { labelValues } of all) {
+      for (const [index, values] of distinct) values.add(labelValues[index]!);
     }
-    this.series++;
-    this.heldLabels.forEach((index, position) => this.distinct[position]!.add(values[index]!));
-  }
-
-  /** Takes note of a series that was removed. */
-  remove(values: readonly string[]): void {
-    if (this.heldLabels.length === 0) return;
-    if (this.heldLabels.some((index) => values[index] === OTHER)) {
-      this.foldedSeries = Math.max(0, this.foldedSeries - 1);
-    } else {
-      this.series = Math.max(0, this.series - 1);
-    }
-  }
-
-  /** Starts again, after all series were removed. */
-  forget(): void {
-    this.series = 0;
-    this.foldedSeries = 0;
-    this.distinct = this.heldLabels.map(() => new Set());
-  }
-
-  private mostDistinctFirst(): number[] {
-    return this.heldLabels
-      .map((index, position) => ({ index, size: this.distinct[position]!.size }))
-      .toSorted((a, b) => b.size - a.size)
-      .map(({ index }) => index);
+    return [...distinct].toSorted(([, a], [, b]) => b.size - a.size).map(([index]) => index);
   }
 }

@@ -28,7 +28,8 @@ export class CounterInstrument extends Instrument<CounterSeries> {
   }
 
   /** Runs a block, and calls back where it fails with one of the errors asked for. */
-  countErrors<T>(block: () => T, { only }: CountErrorsOptions = {}, count: () => void): T {
+  countErrors<T>(block: () => T, options: CountErrorsOptions | undefined, count: () => void): T {
+    const only = options?.only;
     return runBlock(block, ({ failed, error }) => {
       if (failed && (!only || only.some((errorClass) => error instanceof errorClass))) count();
     });

@@ -13,7 +13,6 @@ import {
 import type { HandleContext } from './handle-context.js';
 import { toPromClient } from './metric-family.js';
 import { recordingArguments } from './recording-arguments.js';
-import { replaceRows, type Row } from './rows.js';
 
 /**
  * A counter of one app: a total that only rises. Takes finite numbers ≥ 0; other
@@ -79,7 +78,7 @@ export class Counter<D extends CounterDefinition = CounterDefinition>
   /** The bound child of one series; its labels are checked once, here. */
   override labels(labels: Labels<D>): BoundCounter;
   /** The same with label values in declared order. */
-  override labels(...values: string[]): BoundCounter;
+  override labels(...values: (string | number)[]): BoundCounter;
   override labels(...labelArguments: unknown[]): BoundCounter {
     return new BoundCounter(this[INSTRUMENT], labelArguments);
   }
@@ -87,7 +86,7 @@ export class Counter<D extends CounterDefinition = CounterDefinition>
   /** Removes the series of these labels. */
   override remove(labels: Labels<D>): void;
   /** The same with label values in declared order. */
-  override remove(...values: string[]): void;
+  override remove(...values: (string | number)[]): void;
   override remove(...labelArguments: unknown[]): void {
     this[INSTRUMENT].remove(labelArguments);
   }
@@ -96,11 +95,6 @@ export class Counter<D extends CounterDefinition = CounterDefinition>
   override reset(): void {
     // prom-client's constructor calls this before there is an instrument.
     (this as Partial<Counter>)[INSTRUMENT]?.table.reset();
-  }
-
-  /** Replaces all series by these rows, as a reader at scrape does. */
-  replaceRows(rows: readonly Row[]): void {
-    replaceRows(this[INSTRUMENT], rows);
   }
 
   /** The counter in prom-client's form, after its `collect`. */

@@ -8,6 +8,12 @@ export interface GaugeSeries extends Series {
   value: number;
 }
 
+const RULES = {
+  gauge: 'a gauge takes numbers',
+  info: 'an info metric takes facts only, by set({ … })',
+  stateset: 'a state set takes one of its states only, by set(…)',
+} as const;
+
 /** The inside of a gauge. Nothing happens to a series whose labels were refused. */
 export class GaugeInstrument extends Instrument<GaugeSeries> {
   /** Sets a series. */
@@ -49,9 +55,12 @@ export class GaugeInstrument extends Instrument<GaugeSeries> {
     return [{ suffix: '', value }];
   }
 
-  protected override readonly valueRule = 'a gauge takes numbers';
+  protected override get valueRule(): string {
+    return RULES[this.definition.kind as keyof typeof RULES];
+  }
 
+  // Info metrics and state sets are gauges for prom-client, but have values of their own.
   protected override isValue(value: unknown): value is number {
-    return typeof value === 'number';
+    return typeof value === 'number' && this.definition.kind === 'gauge';
   }
 }

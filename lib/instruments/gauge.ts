@@ -19,7 +19,6 @@ import {
 import type { HandleContext } from './handle-context.js';
 import { toPromClient } from './metric-family.js';
 import { recordingArguments, type RecordingArguments } from './recording-arguments.js';
-import { replaceRows, type Row } from './rows.js';
 import { runBlock } from './run-block.js';
 import { startTimer, withEndLabels, type Timer } from './timer.js';
 
@@ -79,16 +78,18 @@ export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
   override setToCurrentTime(this: IfUnlabelled<D>): void;
   override setToCurrentTime(...given: unknown[]): void {
     const { instrument, labels } = pick(this, given);
-    instrument.set(instrument.table.find(labels), Date.now() / 1_000);
+    const now = Date.now() / 1_000;
+    if (instrument.takes(now)) instrument.set(instrument.table.find(labels), now);
   }
 
   /** Starts a timer; at its end the gauge is set to the duration in seconds. */
   override startTimer(labels?: PartialLabels<D>): Timer<NamesOf<D>> {
     const instrument = this[INSTRUMENT];
     const labelsAt = withEndLabels(labels);
-    return startTimer((durationSeconds, endLabels) =>
-      instrument.set(instrument.table.find(labelsAt(endLabels)), durationSeconds),
-    );
+    return startTimer((durationSeconds, endLabels) => {
+      if (!instrument.takes(durationSeconds)) return;
+      instrument.set(instrument.table.find(labelsAt(endLabels)), durationSeconds);
+    });
   }
 
   /** Sets the series of these labels to the seconds that a sync or async block takes. */
@@ -108,13 +109,14 @@ export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
   trackInFlight<T>(...given: unknown[]): T {
     const block = given.pop() as () => T;
     const { instrument, labels } = pick(this, given);
-    return instrument.trackInFlight(instrument.table.find(labels), block);
+    const series = instrument.takes(1) ? instrument.table.find(labels) : undefined;
+    return instrument.trackInFlight(series, block);
   }
 
   /** The bound child of one series; its labels are checked once, here. */
   override labels(labels: Labels<D>): BoundGauge<D>;
   /** The same with label values in declared order. */
-  override labels(...values: string[]): BoundGauge<D>;
+  override labels(...values: (string | number)[]): BoundGauge<D>;
   override labels(...labelArguments: unknown[]): BoundGauge<D> {
     return new BoundGauge(this[INSTRUMENT], labelArguments);
   }
@@ -122,7 +124,7 @@ export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
   /** Removes the series of these labels. */
   override remove(labels: Labels<D>): void;
   /** The same with label values in declared order. */
-  override remove(...values: string[]): void;
+  override remove(...values: (string | number)[]): void;
   override remove(...labelArguments: unknown[]): void {
     this[INSTRUMENT].remove(labelArguments);
   }
@@ -131,11 +133,6 @@ export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
   override reset(): void {
     // prom-client's constructor calls this before there is an instrument.
     (this as Partial<Gauge>)[INSTRUMENT]?.table.reset();
-  }
-
-  /** Replaces all series by these rows, as a reader at scrape does. */
-  replaceRows(rows: readonly Row[]): void {
-    replaceRows(this[INSTRUMENT], rows);
   }
 
   /** The gauge in prom-client's form, after its `collect`. */

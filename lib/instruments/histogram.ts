@@ -81,7 +81,7 @@ export class Histogram<D extends HistogramDefinition = HistogramDefinition>
   /** The bound child of one series; its labels are checked once, here. */
   override labels(labels: Labels<D>): BoundObserver<D>;
   /** The same with label values in declared order. */
-  override labels(...values: string[]): BoundObserver<D>;
+  override labels(...values: (string | number)[]): BoundObserver<D>;
   override labels(...labelArguments: unknown[]): BoundObserver<D> {
     return new BoundObserver(this[INSTRUMENT], labelArguments);
   }
@@ -89,7 +89,7 @@ export class Histogram<D extends HistogramDefinition = HistogramDefinition>
   /** Removes the series of these labels. */
   override remove(labels: Labels<D>): void;
   /** The same with label values in declared order. */
-  override remove(...values: string[]): void;
+  override remove(...values: (string | number)[]): void;
   override remove(...labelArguments: unknown[]): void {
     this[INSTRUMENT].remove(labelArguments);
   }

@@ -21,8 +21,8 @@ export {
   type RecordingIssues,
   type RefusalReason,
 } from './recording-issues.js';
-export type { Row } from './rows.js';
+export { replaceRows, type Row } from './rows.js';
 export type { Series } from './series-table.js';
 export { StateSet } from './state-set.js';
 export { Summary } from './summary.js';
-export type { Timer } from './timer.js';
+export type { EndLabels, Timer } from './timer.js';

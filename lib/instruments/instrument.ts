@@ -23,8 +23,8 @@ export abstract class Instrument<S extends Series> {
     this.name = name;
     this.issues = issues;
     this.rules = new LabelRules(definition, name, issues);
-    this.table = new SeriesTable(definition, name, this.rules, issues, (labelValues) =>
-      this.create({ labelValues, createdAt: Date.now(), live: true }),
+    this.table = new SeriesTable(definition, name, this.rules, issues, (labelValues, budget) =>
+      this.create({ labelValues, createdAt: Date.now(), live: true, budget }),
     );
   }
 

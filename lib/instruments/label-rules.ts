@@ -1,4 +1,5 @@
 import { isOpenLabel, show, toLabelValue, type MetricDefinition } from '../definitions/index.js';
+import { describeError, MetricsError } from '../errors/index.js';
 import { OTHER, type RecordingIssues } from './recording-issues.js';
 
 /** Label values in declared order; undefined, and reported, where a label set was refused. */
@@ -32,13 +33,26 @@ export class LabelRules {
     return this.fold(this.normalise(values));
   }
 
-  /** The same for arguments in prom-client's form: a label set, or values in declared order. */
-  acceptArguments(given: readonly unknown[]): LabelValues {
-    return this.fold(this.exactArguments(given));
+  /**
+   * The same without folding, for arguments in prom-client's form: a label set, or
+   * values in declared order.
+   */
+  exactArguments(given: readonly unknown[]): string[] | undefined {
+    try {
+      return this.normaliseArguments(given);
+    } catch (error) {
+      // A label set's own getter threw, unless a strict app refused the labels.
+      if (error instanceof MetricsError) throw error;
+      return this.refuse(`its labels threw ${describeError(error)}`);
+    }
   }
 
-  /** The same without folding, for what must hit this very label set and no other. */
-  exactArguments(given: readonly unknown[]): string[] | undefined {
+  /** True where every closed label has a value of its vocabulary. */
+  knows(values: readonly string[]): boolean {
+    return this.vocabularies.every((vocabulary, index) => vocabulary?.has(values[index]!) ?? true);
+  }
+
+  private normaliseArguments(given: readonly unknown[]): string[] | undefined {
     const [first] = given;
     return this.normalise(
       typeof first === 'object' && first !== null ? this.inOrder(first) : given,

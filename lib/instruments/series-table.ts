@@ -1,5 +1,6 @@
 import { show, type MetricDefinition } from '../definitions/index.js';
-import { CardinalityGuard, MAX_OPEN_SERIES } from './cardinality-guard.js';
+import { describeError, MetricsError } from '../errors/index.js';
+import { CardinalityGuard, MAX_OPEN_SERIES, type Budget } from './cardinality-guard.js';
 import type { LabelRules } from './label-rules.js';
 import { OTHER, type RecordingIssues } from './recording-issues.js';
 
@@ -11,6 +12,8 @@ export interface Series {
   readonly createdAt: number;
   /** False once the series was removed: what is recorded on it then is lost. */
   live: boolean;
+  /** What it counts for in the metric's limit. */
+  budget: Budget;
 }
 
 type Node<S> = Map<string, Node<S> | S>;
@@ -21,7 +24,6 @@ type Node<S> = Map<string, Node<S> | S>;
  */
 export class SeriesTable<S extends Series> {
   private root: Node<S> | S | undefined;
-  private count = 0;
   private readonly names: readonly string[];
   private readonly guard: CardinalityGuard;
   private readonly seeds = new Map<string, readonly string[]>();
@@ -32,14 +34,15 @@ export class SeriesTable<S extends Series> {
     private readonly metric: string,
     private readonly rules: LabelRules,
     private readonly issues: RecordingIssues,
-    private readonly create: (labelValues: readonly string[]) => S,
+    private readonly create: (labelValues: readonly string[], budget: Budget) => S,
   ) {
     this.names = definition.labelNames;
     this.guard = new CardinalityGuard(definition);
   }
 
-  get size(): number {
-    return this.count;
+  /** How many series are seeded. */
+  get seeded(): number {
+    return this.seeds.size;
   }
 
   /**
@@ -47,7 +50,15 @@ export class SeriesTable<S extends Series> {
    * reported, where the label set is refused.
    */
   find(labels: object | undefined): S | undefined {
-    return this.lookUp(labels) ?? this.findSlowly(labels);
+    try {
+      return this.lookUp(labels) ?? this.findSlowly(labels);
+    } catch (error) {
+      // A label set's own getter threw, unless a strict app refused the labels.
+      if (error instanceof MetricsError) throw error;
+      const detail = `its labels threw ${describeError(error)}`;
+      this.issues.refused(this.metric, 'invalid_label', detail);
+      return undefined;
+    }
   }
 
   /** The same for label values in declared order. */
@@ -63,7 +74,7 @@ export class SeriesTable<S extends Series> {
 
   /** The series of label values that the rules accepted, made where it does not exist yet. */
   at(values: readonly string[]): S {
-    return this.get(values) ?? this.add(this.held(values));
+    return this.get(values) ?? this.add(values);
   }
 
   /** The series of label values, if it exists. */
@@ -81,9 +92,7 @@ export class SeriesTable<S extends Series> {
     const series = this.get(values);
     if (series === undefined) return;
     series.live = false;
-    this.count--;
-    // Seeded series never counted.
-    if (!this.seeds.has(JSON.stringify(values))) this.guard.remove(values);
+    this.guard.release(series.budget);
     if (values.length === 0) {
       this.root = undefined;
       return;
@@ -104,22 +113,30 @@ export class SeriesTable<S extends Series> {
   seed(labelSets: readonly (readonly string[])[]): void {
     for (const values of labelSets) {
       this.seeds.set(JSON.stringify(values), values);
-      if (this.get(values) === undefined) this.place(values);
+      const existing = this.get(values);
+      if (existing === undefined) {
+        this.place(values, 'none');
+      } else {
+        this.guard.release(existing.budget);
+        existing.budget = 'none';
+        this.guard.take('none');
+      }
     }
   }
 
   /** Removes all series, but for those seeded, which start again at zero. */
   reset(): void {
     this.clear();
-    for (const values of this.seeds.values()) this.place(values);
+    for (const values of this.seeds.values()) this.place(values, 'none');
   }
 
   /** Removes all series, those seeded too. */
   clear(): void {
-    for (const series of this) series.live = false;
+    for (const series of this) {
+      series.live = false;
+      this.guard.release(series.budget);
+    }
     this.root = undefined;
-    this.count = 0;
-    this.guard.forget();
   }
 
   /** All series, in the order in which their label values were first seen. */
@@ -147,11 +164,19 @@ export class SeriesTable<S extends Series> {
     return values === undefined ? undefined : this.at(values);
   }
 
-  /** Folds open labels where the metric has as many series as it may have. */
+  private add(values: readonly string[]): S {
+    if (this.seeds.has(JSON.stringify(values))) return this.place(values, 'none');
+    const { budget } = this.guard;
+    if (budget !== 'folded') return this.place(values, budget);
+    const held = this.held(values);
+    return this.get(held) ?? this.place(held, budget);
+  }
+
+  /** Folds open labels, since the metric has as many series as it may have. */
   private held(values: readonly string[]): readonly string[] {
-    if (!this.guard.isFull) return values;
     const held = [...values];
-    for (const index of this.guard.fold(held, (folded) => this.get(folded) !== undefined)) {
+    const exists = (folded: readonly string[]): boolean => this.get(folded) !== undefined;
+    for (const index of this.guard.fold(held, exists, this)) {
       const name = this.names[index]!;
       this.issues.folded(
         this.metric,
@@ -163,16 +188,9 @@ export class SeriesTable<S extends Series> {
     return held;
   }
 
-  private add(values: readonly string[]): S {
-    const existing = this.get(values);
-    if (existing !== undefined) return existing;
-    this.guard.add(values);
-    return this.place(values);
-  }
-
-  private place(values: readonly string[]): S {
-    const series = this.create(values);
-    this.count++;
+  private place(values: readonly string[], budget: Budget): S {
+    const series = this.create(values, budget);
+    this.guard.take(budget);
     if (values.length === 0) {
       this.root = series;
       return series;

@@ -65,7 +65,7 @@ export class Summary<D extends SummaryDefinition = SummaryDefinition>
   /** The bound child of one series; its labels are checked once, here. */
   override labels(labels: Labels<D>): BoundObserver<D>;
   /** The same with label values in declared order. */
-  override labels(...values: string[]): BoundObserver<D>;
+  override labels(...values: (string | number)[]): BoundObserver<D>;
   override labels(...labelArguments: unknown[]): BoundObserver<D> {
     return new BoundObserver(this[INSTRUMENT], labelArguments);
   }
@@ -73,7 +73,7 @@ export class Summary<D extends SummaryDefinition = SummaryDefinition>
   /** Removes the series of these labels. */
   override remove(labels: Labels<D>): void;
   /** The same with label values in declared order. */
-  override remove(...values: string[]): void;
+  override remove(...values: (string | number)[]): void;
   override remove(...labelArguments: unknown[]): void {
     this[INSTRUMENT].remove(labelArguments);
   }

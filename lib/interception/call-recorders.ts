@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { describeError } from '../errors/index.js';
+import { describeError, MetricsError } from '../errors/index.js';
 import type { MethodIdentity } from './method-call.js';
 import type { CallRecorder, MethodInterceptor } from './method-interceptor.js';
 import type { MethodSite } from './method-declaration.js';
@@ -19,6 +19,13 @@ export class CallRecorders {
   private seeding = false;
 
   constructor(private readonly interceptors: ReadonlyMap<string, MethodInterceptor>) {
+    for (const [kind, interceptor] of interceptors) {
+      if (typeof interceptor.bind === 'function') continue;
+      throw new MetricsError(
+        'INVALID_OPTIONS',
+        `The interceptor for ${kind} methods, ${interceptor.constructor.name}, has no method bind. Implement MethodInterceptor.`,
+      );
+    }
     brandPlansSource(this);
   }
 

@@ -16,13 +16,18 @@ export function followAsyncGenerator(
 ): AsyncGenerator {
   const { next, return: finish, throw: raise } = generator;
   let call: ActiveCall | undefined;
+  // Returned from or thrown into before the first value: a call that never began.
+  let unused = false;
 
   const follow = (
     step: Promise<IteratorResult<unknown>>,
     onDone: (call: ActiveCall) => void,
   ): Promise<IteratorResult<unknown>> => {
     const current = call;
-    if (current === undefined) return step;
+    if (current === undefined) {
+      unused = true;
+      return step;
+    }
     return step.then(
       (result) => {
         if (result.done) onDone(current);
@@ -38,7 +43,7 @@ export function followAsyncGenerator(
 
   const methods = {
     next: (...args: [] | [unknown]) => {
-      call ??= begin();
+      if (!unused) call ??= begin();
       return follow(next.apply(generator, args), (ended) => ended.end('success'));
     },
     return: (value: unknown) =>

@@ -1,12 +1,17 @@
 import { isObservable, Observable, Subscriber } from 'rxjs';
 import type { ActiveCall } from './active-call.js';
 
+/** What rxjs itself puts on an Observable. */
+const OWN_KEYS = new Set(['_subscribe', 'source', 'operator']);
+
 /**
  * True for a plain Observable, of whichever copy of rxjs. Subjects, which are also
- * observers, and other subclasses must be handed back as they are.
+ * observers, other subclasses, and those with properties of somebody's own must be
+ * handed back as they are.
  */
 export function isFollowableObservable(value: object): value is Observable<unknown> {
   if (!isObservable(value) || 'next' in value) return false;
+  if (!Object.keys(value).every((key) => OWN_KEYS.has(key))) return false;
   const prototype = Object.getPrototypeOf(value) as object;
   const parent = Object.getPrototypeOf(prototype) as object | null;
   return prototype === Observable.prototype || (parent !== null && !('subscribe' in parent));
@@ -40,11 +45,12 @@ class FollowingSubscriber extends Subscriber<unknown> {
 
   protected override _next(value: unknown): void {
     this.call.result = value;
+    const before = this.delivering;
     this.delivering = true;
     try {
       super._next(value);
     } finally {
-      this.delivering = false;
+      this.delivering = before;
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Declaration, Method, MethodSite } from './method-declaration.js';
-import { PLANS, receiveRecorder, type MethodPlans } from './recorder-injection.js';
+import { plansOf, receiveRecorder } from './recorder-injection.js';
 import { runMeasured } from './run-measured.js';
 
 const SITE = Symbol.for('nestjs-metrics.site');
@@ -57,8 +57,8 @@ function wrap(
 ): MethodSite {
   // A method, since a function would have a prototype, which methods lack.
   const { wrapper } = {
-    wrapper(this: { [PLANS]?: MethodPlans } | undefined, ...args: unknown[]): unknown {
-      const plan = this?.[PLANS]?.planFor(site);
+    wrapper(this: unknown, ...args: unknown[]): unknown {
+      const plan = plansOf(this)?.planFor(site);
       return plan === undefined
         ? method.apply(this, args)
         : runMeasured(plan, method, this as object, args);
@@ -80,7 +80,7 @@ function siteOf(method: Method): MethodSite | undefined {
 /** Name, length, own properties and metadata, as those below and above expect them. */
 function takeTheLooksOf(method: Method, wrapper: Method): void {
   for (const property of Reflect.ownKeys(method)) {
-    if (property === 'prototype' || property === SITE) continue;
+    if (property === 'prototype') continue;
     Object.defineProperty(wrapper, property, {
       ...Object.getOwnPropertyDescriptor(method, property),
       configurable: true,

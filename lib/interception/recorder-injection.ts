@@ -54,10 +54,17 @@ export function handPlans(instance: object, source: unknown): void {
   if (!isPlansSource(source)) return;
   const { constructor } = Object.getPrototypeOf(instance) as { constructor: Function };
   const plans = source.plansOf(constructor);
-  if (Object.isExtensible(instance)) {
-    Object.defineProperty(instance, PLANS, { value: plans, configurable: true, writable: true });
-  } else {
-    plansOfFrozen.set(instance, plans);
+  const property = { value: plans, configurable: true, writable: true };
+  // A frozen instance, or a proxy that refuses, cannot hold them itself.
+  if (!Reflect.defineProperty(instance, PLANS, property)) plansOfFrozen.set(instance, plans);
+}
+
+/** The plans of whatever a method was called on; a proxy that throws has none. */
+export function plansOf(instance: unknown): MethodPlans | undefined {
+  try {
+    return (instance as { [PLANS]?: MethodPlans } | null | undefined)?.[PLANS];
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,6 +1,8 @@
-import { assertLabelName, assertMetricName, show } from '../definitions/index.js';
+import { assertLabelName, assertMetricName, isPlainObject, show } from '../definitions/index.js';
 import { MetricsError } from '../errors/index.js';
 import type { MetricsModuleSettings } from './metrics-module-options.js';
+
+const SHAPING = ['isGlobal', 'metrics', 'endpoint', 'interceptors', 'imports'] as const;
 
 /**
  * Refuses, at boot, settings that could only fail at a scrape.
@@ -13,9 +15,30 @@ export function checkSettings(settings: MetricsModuleSettings): void {
       `The factory of MetricsModule.forRootAsync returned ${show(settings)}. Return an object of settings, {} for the defaults.`,
     );
   }
+  const misplaced = SHAPING.find((option) => option in settings);
+  if (misplaced !== undefined) {
+    throw new MetricsError(
+      'INVALID_OPTIONS',
+      `The factory of MetricsModule.forRootAsync returned the option ${misplaced}, which shapes the module before any factory runs. ` +
+        `Put it beside the factory: forRootAsync({ ${misplaced}, useFactory }).`,
+    );
+  }
+  const { registry } = settings as { registry?: { registerMetric?: unknown } };
+  if (registry !== undefined && typeof registry?.registerMetric !== 'function') {
+    throw new MetricsError(
+      'INVALID_OPTIONS',
+      `The option registry is ${show(registry)}. Use a Registry of prom-client.`,
+    );
+  }
   const { prefix, defaultLabels, exposition } = settings;
   if (prefix !== undefined && prefix !== '') {
     assertMetricName(prefix, `The option prefix ${show(prefix)}`);
+  }
+  if (defaultLabels !== undefined && !isPlainObject(defaultLabels)) {
+    throw new MetricsError(
+      'INVALID_OPTIONS',
+      `The option defaultLabels is ${show(defaultLabels)}. Use an object such as { region: 'eu' }.`,
+    );
   }
   for (const [label, value] of Object.entries(defaultLabels ?? {})) {
     assertLabelName(label, 'The option defaultLabels');

@@ -4,6 +4,8 @@ export type {
   DefaultMetricsOptions,
   EndpointOptions,
   ExpositionOptions,
+  FactorySettings,
+  InterceptorClass,
   InterceptorClasses,
   MetricsModuleAsyncOptions,
   MetricsModuleOptions,

@@ -20,6 +20,8 @@ export interface MetricsModuleShape {
   endpoint?: false | EndpointOptions;
   /** Classes that replace the module's own method interceptors. Default: none. */
   interceptors?: InterceptorClasses;
+  /** Modules whose providers the factory and `interceptors` inject. Default: none. */
+  imports?: ModuleMetadata['imports'];
 }
 
 /** The scrape endpoint. */
@@ -36,16 +38,24 @@ export interface EndpointOptions {
   decorators?: readonly ClassDecorator[];
 }
 
-/** Replacements for the providers that record decorated calls; each is made by Nest's injector. */
+/** A class of interceptors, see `MethodInterceptor`; its type is checked where it is used. */
+export type InterceptorClass = Type<{
+  bind(options: never, method: { readonly className: string; readonly methodName: string }): object;
+}>;
+
+/**
+ * Replacements for the providers that record decorated calls. Each is made by
+ * Nest's injector, and may inject what is global or comes from `imports`.
+ */
 export interface InterceptorClasses {
   /** In place of `CountedInterceptor`. */
-  counted?: Type<unknown>;
+  counted?: InterceptorClass;
   /** In place of `TimedInterceptor`. */
-  timed?: Type<unknown>;
+  timed?: InterceptorClass;
   /** In place of `GaugedInterceptor`. */
-  gauged?: Type<unknown>;
+  gauged?: InterceptorClass;
   /** In place of `ObservedInterceptor`. */
-  observed?: Type<unknown>;
+  observed?: InterceptorClass;
 }
 
 /** What may also come from a factory. */
@@ -100,19 +110,28 @@ export interface ExpositionOptions {
 /** Options of `MetricsModule.forRoot`. */
 export interface MetricsModuleOptions extends MetricsModuleShape, MetricsModuleSettings {}
 
+/** What a factory returns: settings, and nothing that shapes the module. */
+export type FactorySettings = MetricsModuleSettings & {
+  [Option in keyof MetricsModuleShape]?: never;
+};
+
 /** Makes the settings of `MetricsModule.forRootAsync({ useClass })`. */
 export interface MetricsOptionsFactory {
-  createMetricsOptions(): MetricsModuleSettings | Promise<MetricsModuleSettings>;
+  /** Called once, when the app starts. */
+  createMetricsOptions(): FactorySettings | Promise<FactorySettings>;
 }
 
 /**
  * Options of `MetricsModule.forRootAsync`: what shapes the module stands beside
  * the factory; the factory returns everything else.
  */
-export interface MetricsModuleAsyncOptions
-  extends MetricsModuleShape, Pick<ModuleMetadata, 'imports'> {
-  useFactory?: (...args: never[]) => MetricsModuleSettings | Promise<MetricsModuleSettings>;
+export interface MetricsModuleAsyncOptions extends MetricsModuleShape {
+  /** Returns the settings; called once, when the app starts, with what `inject` names. */
+  useFactory?: (...args: never[]) => FactorySettings | Promise<FactorySettings>;
+  /** The tokens of the factory's arguments. */
   inject?: (InjectionToken | { token: InjectionToken; optional: boolean })[];
+  /** A class that makes the settings, instantiated by this module. */
   useClass?: Type<MetricsOptionsFactory>;
+  /** The same, an instance that a module of `imports` provides. */
   useExisting?: Type<MetricsOptionsFactory>;
 }

@@ -15,7 +15,18 @@ export class Preseeder implements OnApplicationBootstrap {
     private readonly readers: ScrapeReaders,
   ) {}
 
+  /** @throws MetricsError `TOO_MANY_SERIES` */
   onApplicationBootstrap(): void {
+    try {
+      this.seedAll();
+    } catch (error) {
+      // The boot ends here, and nobody will close the app.
+      this.handles.release();
+      throw error;
+    }
+  }
+
+  private seedAll(): void {
     const handles = new Set<Handle>();
     this.recorders.seed();
     this.handles.onRegistered((handle, definition) => {
@@ -23,7 +34,7 @@ export class Preseeder implements OnApplicationBootstrap {
       handles.add(handle);
     });
     let series = 0;
-    for (const handle of handles) series += handle[INSTRUMENT].table.size;
+    for (const handle of handles) series += handle[INSTRUMENT].table.seeded;
     this.logger.log(`${handles.size} metrics registered, ${series} series seeded`);
   }
 

@@ -4,10 +4,11 @@ import { isMetricDefinition, show, type MetricDefinition } from '../definitions/
 import { MetricsError } from '../errors/index.js';
 import type { Handle, HandleOf } from '../instruments/index.js';
 import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
-import { defaultLabelsOf, type DefaultLabels } from './default-labels.js';
+import { defaultLabelsOf } from './default-labels.js';
 import { addDefaultMetrics } from './default-metrics.js';
 import { RecordingReporter } from './recording-reporter.js';
 import { registerHandle } from './register-handle.js';
+import { usersOf } from './registry-users.js';
 import { SelfMetrics } from './self-metrics.js';
 import { METRICS_REGISTRY } from './tokens.js';
 
@@ -18,9 +19,8 @@ export type HandleListener = (handle: Handle, definition: MetricDefinition) => v
 @Injectable()
 export class HandleRegistry implements OnApplicationShutdown {
   private readonly handles = new Map<MetricDefinition, Handle>();
-  /** What this app put into the registry, by name. */
-  private readonly made: Set<string>;
-  private readonly labelsBefore: DefaultLabels;
+  /** What this app uses in the registry, by name. */
+  private readonly used = new Set<string>();
   private listener: HandleListener | undefined;
 
   constructor(
@@ -29,10 +29,10 @@ export class HandleRegistry implements OnApplicationShutdown {
     private readonly reporter: RecordingReporter,
     private readonly selfMetrics: SelfMetrics,
   ) {
-    this.labelsBefore = defaultLabelsOf(registry);
-    registry.setDefaultLabels({ ...this.labelsBefore, ...settings.defaultLabels });
+    registry.setDefaultLabels({ ...defaultLabelsOf(registry), ...settings.defaultLabels });
+    for (const name of selfMetrics.names) this.use(name);
     // Before all definitions, so that one of the same name gets our own message.
-    this.made = new Set(addDefaultMetrics(registry, settings));
+    for (const name of addDefaultMetrics(registry, settings)) this.use(name);
   }
 
   /**
@@ -42,23 +42,13 @@ export class HandleRegistry implements OnApplicationShutdown {
   register<D extends MetricDefinition>(definition: D): HandleOf<D> {
     const known = this.handles.get(definition);
     if (known !== undefined) return known as unknown as HandleOf<D>;
-    if (!isMetricDefinition(definition)) {
-      throw new MetricsError(
-        'INVALID_DEFINITION',
-        `MetricsModule was given ${show(definition)} as a metric. Pass what defineCounter, defineGauge, … return; ` +
-          'an undefined definition is often an import cycle.',
-      );
+    try {
+      return this.registerNew(definition) as unknown as HandleOf<D>;
+    } catch (error) {
+      // During the boot, which ends here, and nobody will close the app.
+      if (this.listener === undefined) this.release();
+      throw error;
     }
-    const name = `${this.settings.prefix ?? ''}${definition.name}`;
-    const { handle, isNew } = registerHandle(this.registry, definition, {
-      name,
-      issues: this.reporter,
-    });
-    if (isNew) this.made.add(name);
-    this.handles.set(definition, handle);
-    this.selfMetrics.seedMetric(handle);
-    this.listener?.(handle, definition);
-    return handle as unknown as HandleOf<D>;
   }
 
   /** Calls back for every definition registered so far, and for each that comes later. */
@@ -67,12 +57,55 @@ export class HandleRegistry implements OnApplicationShutdown {
     for (const [definition, handle] of this.handles) listener(handle, definition);
   }
 
-  /** Leaves nothing behind in a registry that outlives the app. */
+  /**
+   * Leaves nothing behind: a registry of the user's outlives the app, and ours is
+   * held by prom-client's observers of the garbage collector and the event loop.
+   */
   onApplicationShutdown(): void {
-    if (this.settings.registry === undefined) return;
-    this.registry.setDefaultLabels({ ...this.labelsBefore });
-    for (const name of [...this.made, ...this.selfMetrics.made]) {
-      this.registry.removeSingleMetric(name);
+    this.release();
+  }
+
+  /** Removes from the registry what no other app uses. */
+  release(): void {
+    const users = usersOf(this.registry);
+    for (const name of this.used) {
+      const others = (users.get(name) ?? 1) - 1;
+      if (others > 0) {
+        users.set(name, others);
+      } else {
+        users.delete(name);
+        this.registry.removeSingleMetric(name);
+      }
     }
+    this.used.clear();
+    const labels = Object.entries(defaultLabelsOf(this.registry));
+    const own = this.settings.defaultLabels ?? {};
+    this.registry.setDefaultLabels(
+      Object.fromEntries(labels.filter(([label, value]) => own[label] !== value)),
+    );
+  }
+
+  private registerNew(definition: MetricDefinition): Handle {
+    if (!isMetricDefinition(definition)) {
+      throw new MetricsError(
+        'INVALID_DEFINITION',
+        `MetricsModule was given ${show(definition)} as a metric. Pass what defineCounter, defineGauge, … return; ` +
+          'an undefined definition is often an import cycle.',
+      );
+    }
+    const name = `${this.settings.prefix ?? ''}${definition.name}`;
+    const handle = registerHandle(this.registry, definition, { name, issues: this.reporter });
+    this.use(name);
+    this.handles.set(definition, handle);
+    this.selfMetrics.seedMetric(handle);
+    this.listener?.(handle, definition);
+    return handle;
+  }
+
+  private use(name: string): void {
+    if (this.used.has(name)) return;
+    this.used.add(name);
+    const users = usersOf(this.registry);
+    users.set(name, (users.get(name) ?? 0) + 1);
   }
 }

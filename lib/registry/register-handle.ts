@@ -1,5 +1,10 @@
 import type { Registry, RegistryContentType } from 'prom-client';
-import { assertMetricName, differenceOf, type MetricDefinition } from '../definitions/index.js';
+import {
+  assertLabelName,
+  assertMetricName,
+  differenceOf,
+  type MetricDefinition,
+} from '../definitions/index.js';
 import { MetricsError } from '../errors/index.js';
 import {
   createHandle,
@@ -9,12 +14,6 @@ import {
   type HandleContext,
 } from '../instruments/index.js';
 import { wireNames } from './wire-names.js';
-
-/** A handle, and whether it was made now or found in the registry. */
-export interface Registration {
-  readonly handle: Handle;
-  readonly isNew: boolean;
-}
 
 /**
  * Makes the handle of a definition in a prom-client registry, or finds the one
@@ -26,15 +25,17 @@ export function registerHandle(
   registry: Registry<RegistryContentType>,
   definition: MetricDefinition,
   context: HandleContext,
-): Registration {
+): Handle {
   const { name } = context;
   assertMetricName(name);
+  // A state set's label is named as its family, prefix included.
+  if (definition.kind === 'stateset') assertLabelName(name, `Metric ${name}`);
   const existing: unknown = registry.getSingleMetric(name);
-  if (existing !== undefined) return { handle: adopt(existing, definition, name), isNew: false };
+  if (existing !== undefined) return adopt(existing, definition, name);
   refuseClash(registry, name, definition.kind);
   const handle = createHandle(definition, context);
   registry.registerMetric(handle);
-  return { handle, isNew: true };
+  return handle;
 }
 
 function adopt(existing: unknown, definition: MetricDefinition, name: string): Handle {

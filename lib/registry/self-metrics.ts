@@ -44,8 +44,8 @@ export class SelfMetrics {
   readonly recordingErrors: Counter<typeof RecordingErrors>;
   readonly labelOverflow: Counter<typeof LabelOverflow>;
   readonly collectorErrors: Counter<typeof CollectorErrors>;
-  /** The names of those made here, and not found in a registry shared with another app. */
-  readonly made: string[] = [];
+  /** Their names. */
+  readonly names = [RecordingErrors.name, LabelOverflow.name, CollectorErrors.name];
 
   constructor(@Inject(METRICS_REGISTRY) private readonly registry: Registry<RegistryContentType>) {
     this.recordingErrors = this.register(RecordingErrors);
@@ -70,8 +70,6 @@ export class SelfMetrics {
 
   private register<D extends CounterDefinition>(definition: D): Counter<D> {
     const context = { name: definition.name, issues: SILENT };
-    const { handle, isNew } = registerHandle(this.registry, definition, context);
-    if (isNew) this.made.push(definition.name);
-    return handle as unknown as Counter<D>;
+    return registerHandle(this.registry, definition, context) as unknown as Counter<D>;
   }
 }

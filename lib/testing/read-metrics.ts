@@ -1,13 +1,13 @@
-import type { INestApplicationContext } from '@nestjs/common';
+import type { INestApplicationContext, InjectionToken } from '@nestjs/common';
 import type { Registry, RegistryContentType } from 'prom-client';
-import type { MetricDefinition } from '../definitions/index.js';
+import { show, type MetricDefinition } from '../definitions/index.js';
 import { MetricsError } from '../errors/index.js';
 import { formatBound, MetricsCollection } from '../exposition/index.js';
 import { INSTRUMENT, isHandle, type Handle, type MetricFamily } from '../instruments/index.js';
 import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
 import { METRICS_REGISTRY } from '../registry/index.js';
 
-/** One number as a scrape would show it. */
+/** One number as a scrape would show it, but for default labels. */
 export interface SampleReading {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ export type LabelFilter = Readonly<Record<string, string | number | boolean>>;
 /** Where metrics are read: one handle, or an app or testing module. */
 export type MetricSource = Handle | INestApplicationContext;
 
-/** All samples of a handle. */
+/** All samples of a handle, after its `collect`. */
 export function seriesOf(handle: Handle): Promise<SampleReading[]>;
 /**
  * All samples of a metric of an app, after the readers at scrape have run. A name
@@ -35,9 +35,7 @@ export async function seriesOf(
   source: MetricSource,
   metric?: MetricDefinition | string,
 ): Promise<SampleReading[]> {
-  return samplesOf(
-    isHandle(source) ? await source[INSTRUMENT].family() : await readApp(source, metric!),
-  );
+  return samplesOf((await read(source, metric)).family);
 }
 
 /**
@@ -67,25 +65,19 @@ export async function valueOf(
   ...selection: unknown[]
 ): Promise<number | undefined> {
   const [what] = selection;
-  const named = typeof what === 'string' || (!isHandle(source) && what !== undefined);
-  const labels = (selection[named ? 1 : 0] ?? {}) as LabelFilter;
-  const family = isHandle(source)
-    ? await source[INSTRUMENT].family()
-    : await readApp(source, what as MetricDefinition | string);
-  const suffix = typeof what === 'string' ? (/_(?:bucket|sum|count)$/.exec(what)?.[0] ?? '') : '';
-  const name = suffix !== '' && !family.name.endsWith(suffix) ? family.name + suffix : family.name;
+  const isNamed = !isHandle(source) || typeof what === 'string';
+  const labels = (selection[isNamed ? 1 : 0] ?? {}) as LabelFilter;
+  const { family, sample } = await read(source, isNamed ? (what as string) : undefined);
   const fitting = samplesOf(family).filter(
-    (sample) =>
-      sample.name === name &&
-      Object.entries(labels).every(
-        ([label, value]) => sample.labels[label] === textOf(label, value),
-      ),
+    ({ name, labels: own }) =>
+      name === sample &&
+      Object.entries(labels).every(([label, value]) => own[label] === textOf(label, value)),
   );
   if (fitting.length === 0) {
-    refuseWithoutSample(family, name);
+    refuseWithoutSample(family, sample);
     return undefined;
   }
-  if (fitting.length > 1) refuseBounds(name, fitting);
+  if (fitting.length > 1) refuseBounds(sample, fitting);
   return fitting.reduce((sum, { value }) => sum + value, 0);
 }
 
@@ -117,26 +109,70 @@ function refuseBounds(name: string, fitting: readonly SampleReading[]): void {
 
 /** Sets all metrics of an app back to their seeds. */
 export function resetMetrics(app: INestApplicationContext): void {
-  app.get<Registry<RegistryContentType>>(METRICS_REGISTRY, { strict: false }).resetMetrics();
+  find<Registry<RegistryContentType>>(app, METRICS_REGISTRY).resetMetrics();
+}
+
+interface Reading {
+  readonly family: MetricFamily;
+  /** The sample that was asked for. */
+  readonly sample: string;
+}
+
+async function read(
+  source: MetricSource,
+  what: MetricDefinition | string | undefined,
+): Promise<Reading> {
+  if (!isHandle(source)) return readApp(source, what);
+  const family = await source[INSTRUMENT].collected(source.collect?.bind(source));
+  const asked = typeof what === 'string' ? what : family.name;
+  const sample = sampleIn(family, asked);
+  return sample === undefined
+    ? refuseUnknown(asked, `The handle of ${family.name} has`)
+    : { family, sample };
 }
 
 async function readApp(
   app: INestApplicationContext,
-  metric: MetricDefinition | string,
-): Promise<MetricFamily> {
-  const collection = app.get(MetricsCollection, { strict: false });
-  const { prefix = '' } = app.get<MetricsModuleSettings>(METRICS_SETTINGS, { strict: false });
-  const name = typeof metric === 'string' ? metric : metric.name;
+  metric: MetricDefinition | string | undefined,
+): Promise<Reading> {
+  const name = typeof metric === 'string' ? metric : metric?.name;
+  if (name === undefined) return refuseUnknown(show(metric), 'The app has');
+  const collection = find<MetricsCollection>(app, MetricsCollection);
+  const { prefix = '' } = find<MetricsModuleSettings>(app, METRICS_SETTINGS);
   const family = name.replace(/_(?:bucket|sum|count)$/, '');
-  const candidates = [prefix + name, name, prefix + family, family];
-  const found = await collection.collect({ names: new Set(candidates), deadlineMs: undefined });
-  for (const candidate of candidates) {
-    const match = found.find((one) => one.name === candidate);
-    if (match) return match;
+  const names = new Set([prefix + name, name, prefix + family, family]);
+  const found = await collection.collect({ names, deadlineMs: undefined });
+  for (const asked of [prefix + name, name]) {
+    for (const one of found) {
+      const sample = sampleIn(one, asked);
+      if (sample !== undefined) return { family: one, sample };
+    }
   }
+  return refuseUnknown(name, 'The app has');
+}
+
+/** The sample of a family that a name means, if any: the family's own name or one of its samples. */
+function sampleIn({ name, kind }: MetricFamily, asked: string): string | undefined {
+  if (asked === name) return asked;
+  const isOne = ['_bucket', '_sum', '_count'].some((suffix) => asked === name + suffix);
+  return isOne && (kind === 'histogram' || kind === 'summary') ? asked : undefined;
+}
+
+function find<T>(app: INestApplicationContext, token: InjectionToken): T {
+  try {
+    return app.get<T>(token, { strict: false });
+  } catch {
+    throw new MetricsError(
+      'UNKNOWN_METRIC',
+      'The app has no metrics. Import MetricsModule.forRoot(), or add provideTestMetrics([…]) to its providers.',
+    );
+  }
+}
+
+function refuseUnknown(name: string, who: string): never {
   throw new MetricsError(
     'UNKNOWN_METRIC',
-    `The app has no metric ${name}, or its reader at scrape failed. List it in MetricsModule.forRoot({ metrics }) or use it in a decorator.`,
+    `${who} no metric ${name}, or its reader at scrape failed. List it in MetricsModule.forRoot({ metrics }) or use it in a decorator.`,
   );
 }
 

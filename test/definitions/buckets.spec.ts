@@ -80,12 +80,12 @@ describe('the bucket helpers', () => {
     {
       title: 'a count that is not whole',
       define: () => linearBuckets(0, 1, 2.5),
-      says: ['linearBuckets', '2.5 as count', 'at least 1'],
+      says: ['linearBuckets', '2.5 as count', 'from 1 to 1000'],
     },
     {
       title: 'a count of 0',
       define: () => exponentialBuckets(1, 2, 0),
-      says: ['exponentialBuckets', '0 as count', 'at least 1'],
+      says: ['exponentialBuckets', '0 as count', 'from 1 to 1000'],
     },
     {
       title: 'an exponential start of 0',

@@ -45,7 +45,7 @@ const REFUSED: [title: string, metric: string, record: (app: HandleApp) => unkno
 
 const FOLDED: typeof REFUSED = [
   ['counter', 'orders_total', (app) => app.handle(Orders).inc(unlisted)],
-  ['bound counter', 'orders_total', (app) => app.handle(Orders).labels(unlisted)],
+  ['bound counter', 'orders_total', (app) => app.handle(Orders).labels(unlisted).inc()],
   ['gauge', 'depth', (app) => app.handle(Depth).set(unlisted, 1)],
   ['histogram', 'wait', (app) => app.handle(Wait).observe(unlisted, 1)],
   ['summary', 'parse', (app) => app.handle(Parse).observe(unlisted, 1)],
