@@ -1,3 +1,4 @@
+// orders.service.ts
 import { Injectable } from '@nestjs/common';
 import { Counted, OnScrape, Timed } from 'nestjs-metrics';
 import { OrderQueueDepth, OrdersProcessed, PaymentDuration } from './orders.metrics.js';
@@ -7,7 +8,6 @@ export interface Order {
   total: number;
 }
 
-// orders.service.ts
 @Injectable()
 export class OrdersService {
   private readonly queue: Order[] = [];
