@@ -83,8 +83,7 @@ export class MetricsModule implements NestModule {
   /** Nest calls it when the app's own prefix is known and no route is registered yet. */
   configure(): void {
     if (typeof this.path !== 'string') return;
-    const all = [...this.modules.values()].flatMap(({ controllers }) => [...controllers.values()]);
-    refuseSamePath(this.path, all);
+    refuseSamePath(this.path, this.modules, this.config);
     excludeFromGlobalPrefix(this.config, this.path);
   }
 }

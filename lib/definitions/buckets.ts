@@ -106,15 +106,12 @@ function assertCount(what: string, count: number): void {
   }
 }
 
-/**
- * Rids the bounds of what floating point adds, so that `le="0.3"` is not
- * `le="0.30000000000000004"`, and refuses those beyond the largest number.
- */
+/** Refuses bounds that are no buckets, such as those beyond the largest number. */
 function checked(what: string, bounds: readonly number[]): number[] {
-  return [
-    ...copyBuckets(
-      bounds.map((bound) => Number(bound.toPrecision(15))),
-      what,
-    ),
-  ];
+  return [...copyBuckets(bounds.map(tidy), what)];
+}
+
+/** Rids a bound of what floating point adds, so that `le="0.3"` is not `le="0.30000000000000004"`. */
+function tidy(bound: number): number {
+  return Number.isInteger(bound) ? bound : Number(bound.toPrecision(15));
 }

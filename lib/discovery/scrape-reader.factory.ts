@@ -1,7 +1,7 @@
 import type { ScrapeDeclaration } from '../decorators/index.js';
 import { show, type CounterDefinition, type GaugeDefinition } from '../definitions/index.js';
 import { MetricsError } from '../errors/index.js';
-import type { Row } from '../instruments/index.js';
+import { copyLabels, type Row } from '../instruments/index.js';
 import type { HandleRegistry, ScrapeReader } from '../registry/index.js';
 
 /** Makes what is called at scrape from a decorated method of an instance. */
@@ -41,6 +41,6 @@ function toRows(result: unknown, labels: Readonly<Record<string, unknown>>, name
       );
     }
     const { labels: own, value } = row as Row;
-    return { labels: { ...labels, ...own }, value };
+    return { labels: copyLabels(labels, own), value };
   });
 }

@@ -40,7 +40,7 @@ export function fromForeign(
     const pairs = Object.entries({ ...labels, ...defaultLabels, ...labels })
       .filter(([label]) => label !== bound?.label)
       .map(([label, own]) => [label, String(own).toWellFormed()] as const);
-    const key = JSON.stringify(pairs);
+    const key = JSON.stringify(pairs.toSorted(([a], [b]) => (a < b ? -1 : 1)));
     const one = series.get(key) ?? { labels: pairs, points: new Map() };
     series.set(key, one);
     // Label values that are alike once encoded would be two lines of one series.

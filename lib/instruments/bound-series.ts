@@ -1,3 +1,4 @@
+import { copyLabels } from './copy-labels.js';
 import type { Instrument } from './instrument.js';
 import type { Series } from './series-table.js';
 
@@ -7,23 +8,23 @@ import type { Series } from './series-table.js';
  */
 export class BoundSeries<S extends Series> {
   private readonly values: readonly string[] | undefined;
-  /** False where a value will be folded, which is reported at each recording. */
-  private readonly isExact: boolean;
   private series: S | undefined;
 
   constructor(
     private readonly instrument: Instrument<S>,
     labelArguments: readonly unknown[],
   ) {
-    const { rules } = instrument;
-    this.values = rules.exactArguments(labelArguments);
-    this.isExact = this.values !== undefined && rules.knows(this.values);
+    this.values = instrument.rules.exactArguments(labelArguments);
   }
 
   /** The series, or undefined, and reported, where the child's labels were refused. */
   get(): S | undefined {
-    if (this.series?.live && this.isExact) return this.series;
-    return (this.series = this.find());
+    if (this.series?.live) return this.series;
+    const found = this.find();
+    // A folded one is found anew each time, which reports each time and ends with its cause.
+    const isExact = found?.labelValues.every((value, index) => value === this.values![index]);
+    this.series = isExact ? found : undefined;
+    return found;
   }
 
   /** The same, where a timer's end may bring other label values. */
@@ -31,7 +32,7 @@ export class BoundSeries<S extends Series> {
     if (endLabels === undefined || this.values === undefined) return this.get();
     const { definition, table } = this.instrument;
     const own = definition.labelNames.map((name, index) => [name, this.values![index]!] as const);
-    return table.find({ ...Object.fromEntries(own), ...endLabels });
+    return table.find(copyLabels(Object.fromEntries(own), endLabels));
   }
 
   private find(): S | undefined {

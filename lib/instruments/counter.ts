@@ -1,6 +1,7 @@
 import { Counter as PromCounter, type IncreaseDataWithExemplar } from 'prom-client';
 import type { CounterDefinition, NamesOf } from '../definitions/index.js';
 import { BoundCounter } from './bound-counter.js';
+import { copyLabels } from './copy-labels.js';
 import { CounterInstrument, type CountErrorsOptions } from './counter-instrument.js';
 import {
   INSTRUMENT,
@@ -68,7 +69,7 @@ export class Counter<D extends CounterDefinition = CounterDefinition>
   countErrors<T>(this: IfUnlabelled<D>, block: () => T, options?: CountErrorsOptions): T;
   countErrors<T>(...given: unknown[]): T {
     const instrument = (this as unknown as Counter)[INSTRUMENT];
-    const labels = typeof given[0] === 'function' ? undefined : { ...(given.shift() as object) };
+    const labels = typeof given[0] === 'function' ? undefined : copyLabels(given.shift() as object);
     const [block, options] = given as [() => T, CountErrorsOptions?];
     return instrument.countErrors(block, options, () =>
       instrument.add(instrument.table.find(labels), 1),

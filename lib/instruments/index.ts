@@ -2,6 +2,7 @@ export { BoundCounter } from './bound-counter.js';
 export { BoundGauge } from './bound-gauge.js';
 export { BoundObserver } from './bound-observer.js';
 export { BoundSeries } from './bound-series.js';
+export { copyLabels } from './copy-labels.js';
 export { Counter } from './counter.js';
 export type { CountErrorsOptions } from './counter-instrument.js';
 export { createHandle, type HandleOf } from './create-handle.js';

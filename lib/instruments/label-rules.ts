@@ -25,7 +25,7 @@ export class LabelRules {
 
   /** The label values of a label set, normalised, with unknown values folded to `__other__`. */
   accept(labels: unknown): LabelValues {
-    return this.fold(this.normalise(this.inOrder(labels)));
+    return this.fold(this.readSafely(() => this.normalise(this.inOrder(labels))));
   }
 
   /** The same for label values in declared order. */
@@ -38,18 +38,17 @@ export class LabelRules {
    * values in declared order.
    */
   exactArguments(given: readonly unknown[]): string[] | undefined {
+    return this.readSafely(() => this.normaliseArguments(given));
+  }
+
+  /** A label set's own getter may throw; what a strict app throws goes on. */
+  private readSafely(read: () => string[] | undefined): string[] | undefined {
     try {
-      return this.normaliseArguments(given);
+      return read();
     } catch (error) {
-      // A label set's own getter threw, unless a strict app refused the labels.
       if (error instanceof MetricsError) throw error;
       return this.refuse(`its labels threw ${describeError(error)}`);
     }
-  }
-
-  /** True where every closed label has a value of its vocabulary. */
-  knows(values: readonly string[]): boolean {
-    return this.vocabularies.every((vocabulary, index) => vocabulary?.has(values[index]!) ?? true);
   }
 
   private normaliseArguments(given: readonly unknown[]): string[] | undefined {

@@ -1,5 +1,4 @@
 import { show, type MetricDefinition } from '../definitions/index.js';
-import { describeError, MetricsError } from '../errors/index.js';
 import { CardinalityGuard, MAX_OPEN_SERIES, type Budget } from './cardinality-guard.js';
 import type { LabelRules } from './label-rules.js';
 import { OTHER, type RecordingIssues } from './recording-issues.js';
@@ -50,15 +49,7 @@ export class SeriesTable<S extends Series> {
    * reported, where the label set is refused.
    */
   find(labels: object | undefined): S | undefined {
-    try {
-      return this.lookUp(labels) ?? this.findSlowly(labels);
-    } catch (error) {
-      // A label set's own getter threw, unless a strict app refused the labels.
-      if (error instanceof MetricsError) throw error;
-      const detail = `its labels threw ${describeError(error)}`;
-      this.issues.refused(this.metric, 'invalid_label', detail);
-      return undefined;
-    }
+    return this.lookUp(labels) ?? this.findSlowly(labels);
   }
 
   /** The same for label values in declared order. */
@@ -146,11 +137,20 @@ export class SeriesTable<S extends Series> {
 
   /** The hot path: a hit needs no check, since an odd label set never hits. */
   private lookUp(labels: object | undefined): S | undefined {
-    let node = this.root;
-    if (this.names.length === 0) return labels === undefined ? (node as S | undefined) : undefined;
+    if (this.names.length === 0) return labels === undefined ? (this.root as S) : undefined;
     if (typeof labels !== 'object' || labels === null) return undefined;
+    try {
+      return this.walkTo(labels as Record<string, string>);
+    } catch {
+      // A getter of the label set threw; the slow path says so.
+      return undefined;
+    }
+  }
+
+  private walkTo(labels: Record<string, string>): S | undefined {
+    let node = this.root;
     for (const name of this.names) {
-      node = (node as Node<S> | undefined)?.get((labels as Record<string, string>)[name]!);
+      node = (node as Node<S> | undefined)?.get(labels[name]!);
       if (node === undefined) return undefined;
     }
     // One hole remains: all declared labels and one more.

@@ -1,3 +1,5 @@
+import { copyLabels } from './copy-labels.js';
+
 /**
  * Stops a timer and records the duration; returns it in seconds. With `using` it
  * is stopped at the end of the scope, unless it was stopped before. Labels that
@@ -32,8 +34,8 @@ export function startTimer<N extends string>(
 export function withEndLabels(
   labels: object | undefined,
 ): (endLabels: object | undefined) => object | undefined {
-  const startLabels = labels && { ...labels };
-  return (endLabels) => (startLabels || endLabels ? { ...startLabels, ...endLabels } : undefined);
+  const startLabels = labels && copyLabels(labels);
+  return (endLabels) => (endLabels ? copyLabels(startLabels, endLabels) : startLabels);
 }
 
 /** `using` looks up the symbol that its own realm has; a sandbox without one cannot use it either. */

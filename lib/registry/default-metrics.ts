@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, type Registry, type RegistryContentType } from 'prom-client';
 import { isHandle } from '../instruments/index.js';
 import type { MetricsModuleSettings } from '../options/index.js';
-import { usersOf } from './registry-users.js';
+import { RegistryUsers } from './registry-users.js';
 
 /**
  * Registers prom-client's collectors for the process and Node, unless a registry
@@ -19,7 +19,7 @@ export function addDefaultMetrics(
     collectDefaultMetrics({ ...options, prefix, register: registry });
     return [...namesIn(registry)].filter((name) => !before.has(name));
   }
-  const users = usersOf(registry);
+  const users = RegistryUsers.of(registry);
   return [...before].filter(
     (name) =>
       users.has(name) && name.startsWith(prefix) && !isHandle(registry.getSingleMetric(name)),

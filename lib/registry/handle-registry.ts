@@ -4,11 +4,10 @@ import { isMetricDefinition, show, type MetricDefinition } from '../definitions/
 import { MetricsError } from '../errors/index.js';
 import type { Handle, HandleOf } from '../instruments/index.js';
 import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
-import { defaultLabelsOf } from './default-labels.js';
 import { addDefaultMetrics } from './default-metrics.js';
 import { RecordingReporter } from './recording-reporter.js';
 import { registerHandle } from './register-handle.js';
-import { usersOf } from './registry-users.js';
+import { RegistryUsers } from './registry-users.js';
 import { SelfMetrics } from './self-metrics.js';
 import { METRICS_REGISTRY } from './tokens.js';
 
@@ -21,7 +20,9 @@ export class HandleRegistry implements OnApplicationShutdown {
   private readonly handles = new Map<MetricDefinition, Handle>();
   /** What this app uses in the registry, by name. */
   private readonly used = new Set<string>();
+  private readonly users: RegistryUsers;
   private listener: HandleListener | undefined;
+  private bootError: unknown;
 
   constructor(
     @Inject(METRICS_REGISTRY) private readonly registry: Registry<RegistryContentType>,
@@ -29,7 +30,8 @@ export class HandleRegistry implements OnApplicationShutdown {
     private readonly reporter: RecordingReporter,
     private readonly selfMetrics: SelfMetrics,
   ) {
-    registry.setDefaultLabels({ ...defaultLabelsOf(registry), ...settings.defaultLabels });
+    this.users = RegistryUsers.of(registry);
+    this.users.addLabels(this, settings.defaultLabels ?? {});
     for (const name of selfMetrics.names) this.use(name);
     // Before all definitions, so that one of the same name gets our own message.
     for (const name of addDefaultMetrics(registry, settings)) this.use(name);
@@ -42,11 +44,16 @@ export class HandleRegistry implements OnApplicationShutdown {
   register<D extends MetricDefinition>(definition: D): HandleOf<D> {
     const known = this.handles.get(definition);
     if (known !== undefined) return known as unknown as HandleOf<D>;
+    // Nest goes on with other providers after one has failed.
+    if (this.bootError !== undefined) throw this.bootError;
     try {
       return this.registerNew(definition) as unknown as HandleOf<D>;
     } catch (error) {
       // During the boot, which ends here, and nobody will close the app.
-      if (this.listener === undefined) this.release();
+      if (this.listener === undefined) {
+        this.bootError = error;
+        this.release();
+      }
       throw error;
     }
   }
@@ -67,22 +74,9 @@ export class HandleRegistry implements OnApplicationShutdown {
 
   /** Removes from the registry what no other app uses. */
   release(): void {
-    const users = usersOf(this.registry);
-    for (const name of this.used) {
-      const others = (users.get(name) ?? 1) - 1;
-      if (others > 0) {
-        users.set(name, others);
-      } else {
-        users.delete(name);
-        this.registry.removeSingleMetric(name);
-      }
-    }
+    for (const name of this.used) this.users.remove(name);
     this.used.clear();
-    const labels = Object.entries(defaultLabelsOf(this.registry));
-    const own = this.settings.defaultLabels ?? {};
-    this.registry.setDefaultLabels(
-      Object.fromEntries(labels.filter(([label, value]) => own[label] !== value)),
-    );
+    this.users.removeLabels(this);
   }
 
   private registerNew(definition: MetricDefinition): Handle {
@@ -95,17 +89,22 @@ export class HandleRegistry implements OnApplicationShutdown {
     }
     const name = `${this.settings.prefix ?? ''}${definition.name}`;
     const handle = registerHandle(this.registry, definition, { name, issues: this.reporter });
+    const wasUsed = this.used.has(name);
     this.use(name);
+    try {
+      this.listener?.(handle, definition);
+    } catch (error) {
+      if (!wasUsed && this.used.delete(name)) this.users.remove(name);
+      throw error;
+    }
     this.handles.set(definition, handle);
     this.selfMetrics.seedMetric(handle);
-    this.listener?.(handle, definition);
     return handle;
   }
 
   private use(name: string): void {
     if (this.used.has(name)) return;
     this.used.add(name);
-    const users = usersOf(this.registry);
-    users.set(name, (users.get(name) ?? 0) + 1);
+    this.users.add(name);
   }
 }
