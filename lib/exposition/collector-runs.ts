@@ -19,24 +19,34 @@ export class CollectorRuns {
 
   constructor(private readonly selfMetrics: SelfMetrics) {}
 
-  /** The result of a collector, or {@link MISSED}, counted and logged once, where there is none in time. */
+  /**
+   * The result of a collector, or {@link MISSED}, counted and logged once, where there is
+   * none in time; `reported` holds the names that this scrape has counted.
+   */
   async run<T>(
     key: object,
     names: string | readonly string[],
     timeoutMs: number,
     collect: () => Promise<T>,
+    reported?: Set<string>,
   ): Promise<T | typeof MISSED> {
     try {
       return await withDeadline(this.join(key, collect), timeoutMs);
     } catch (error) {
-      this.report(names, error);
+      this.report(names, error, reported);
       return MISSED;
     }
   }
 
-  /** Counts an error of a collector, once for each name, and logs the first. */
-  report(names: string | readonly string[], error: unknown): void {
-    for (const collector of new Set([names].flat())) {
+  /** Counts an error of a collector, once for each name in a scrape, and logs the first of all. */
+  report(
+    names: string | readonly string[],
+    error: unknown,
+    reported: Set<string> = new Set(),
+  ): void {
+    for (const collector of [names].flat()) {
+      if (reported.has(collector)) continue;
+      reported.add(collector);
       this.selfMetrics.collectorErrors.inc({ collector });
       this.say(collector, error);
     }

@@ -28,6 +28,14 @@ export interface CollectRequest {
   readonly deadlineMs: number | undefined;
 }
 
+/** One scrape on its way. */
+interface Scrape {
+  /** When collecting must end, on the clock of `performance.now()`. */
+  readonly deadline: number;
+  /** The collectors whose error it has counted. */
+  readonly reported: Set<string>;
+}
+
 interface CachedRows {
   readonly rows: readonly Row[] | undefined;
   readonly until: number;
@@ -55,17 +63,17 @@ export class MetricsCollection {
 
   /** The families of a scrape: the app's own, then those of prom-client, then what the module says of itself. */
   async collect({ names, deadlineMs = Infinity }: CollectRequest): Promise<MetricFamily[]> {
-    const deadline = performance.now() + deadlineMs;
+    const scrape: Scrape = { deadline: performance.now() + deadlineMs, reported: new Set() };
     const metrics = (this.registry.getMetricsAsArray() as unknown[])
       .filter((metric) => names === undefined || names.has(this.nameOf(metric)))
       .toSorted((a, b) => rankOf(a) - rankOf(b));
-    const custom = this.readers.collectors.map((reader) => this.read(reader, deadline));
-    const updates = metrics.map((metric) => this.update(metric, deadline));
+    const custom = this.readers.collectors.map((reader) => this.read(reader, scrape));
+    const updates = metrics.map((metric) => this.update(metric, scrape));
     await Promise.all(custom);
     const updated = await Promise.all(updates);
     // All at once, and last, so that errors of this very scrape show in it.
     const families = await Promise.all(
-      metrics.map(async (metric, index) => updated[index] ?? this.snapshot(metric)),
+      metrics.map(async (metric, index) => updated[index] ?? this.snapshot(metric, scrape)),
     );
     return families.filter((family) => family !== MISSED);
   }
@@ -76,26 +84,28 @@ export class MetricsCollection {
    */
   private async update(
     metric: unknown,
-    deadline: number,
+    scrape: Scrape,
   ): Promise<MetricFamily | typeof MISSED | undefined> {
     const { collect } = metric as { collect?: () => unknown };
     if (!isHandle(metric)) {
-      return collect && this.readForeign(metric as ForeignMetric, this.within(undefined, deadline));
+      return (
+        collect && this.readForeign(metric as ForeignMetric, scrape, this.within(undefined, scrape))
+      );
     }
     const readers = this.readers.of(metric);
-    if (readers.length > 0) return this.readAll(metric as unknown as ReadHandle, readers, deadline);
+    if (readers.length > 0) return this.readAll(metric as unknown as ReadHandle, readers, scrape);
     if (collect === undefined) return undefined;
     const { name } = metric[INSTRUMENT];
     const run = async (): Promise<undefined> => void (await collect.call(metric));
-    return this.runs.run(metric, name, this.within(undefined, deadline), run);
+    return this.runs.run(metric, name, this.within(undefined, scrape), run, scrape.reported);
   }
 
   private async readAll(
     handle: ReadHandle,
     readers: readonly ScrapeReader[],
-    deadline: number,
+    scrape: Scrape,
   ): Promise<typeof MISSED | undefined> {
-    const results = await Promise.all(readers.map((reader) => this.read(reader, deadline)));
+    const results = await Promise.all(readers.map((reader) => this.read(reader, scrape)));
     if (results.includes(MISSED)) return MISSED;
     const rows = (results as (readonly Row[] | undefined)[]).flatMap((own) => own ?? []);
     // As a run of its own, so that rows which do not fit count as a collector's error.
@@ -103,31 +113,38 @@ export class MetricsCollection {
       replaceRows(handle[INSTRUMENT], rows);
     };
     const names = readers.map(({ name }) => name);
-    return this.runs.run(rows, names, this.timeoutMs, replace);
+    return this.runs.run(rows, names, this.timeoutMs, replace, scrape.reported);
   }
 
   private async read(
     reader: ScrapeReader,
-    deadline: number,
+    scrape: Scrape,
   ): Promise<readonly Row[] | undefined | typeof MISSED> {
     const cached = this.cache.get(reader);
     if (cached !== undefined && performance.now() < cached.until) return cached.rows;
-    const timeoutMs = this.within(reader.timeoutMs, deadline);
-    const rows = await this.runs.run(reader, reader.name, timeoutMs, () => reader.read());
+    const timeoutMs = this.within(reader.timeoutMs, scrape);
+    const rows = await this.runs.run(
+      reader,
+      reader.name,
+      timeoutMs,
+      () => reader.read(),
+      scrape.reported,
+    );
     if (rows !== MISSED && reader.cacheMs > 0) {
       this.cache.set(reader, { rows, until: performance.now() + reader.cacheMs });
     }
     return rows;
   }
 
-  private async snapshot(metric: unknown): Promise<MetricFamily | typeof MISSED> {
+  private async snapshot(metric: unknown, scrape: Scrape): Promise<MetricFamily | typeof MISSED> {
     return isHandle(metric)
       ? metric[INSTRUMENT].family()
-      : this.readForeign(metric as ForeignMetric, this.timeoutMs);
+      : this.readForeign(metric as ForeignMetric, scrape, this.timeoutMs);
   }
 
   private readForeign(
     metric: ForeignMetric,
+    scrape: Scrape,
     timeoutMs: number,
   ): Promise<MetricFamily | typeof MISSED> {
     const name = this.nameOf(metric);
@@ -136,7 +153,7 @@ export class MetricsCollection {
       ...fromForeign(await metric.get(), defaultLabels),
       name,
     });
-    return this.runs.run(metric, name, timeoutMs, get);
+    return this.runs.run(metric, name, timeoutMs, get, scrape.reported);
   }
 
   /**
@@ -149,7 +166,7 @@ export class MetricsCollection {
     return (this.registry.getSingleMetric(name) as unknown) === metric ? name : `${name}_total`;
   }
 
-  private within(timeoutMs = this.timeoutMs, deadline: number): number {
+  private within(timeoutMs = this.timeoutMs, { deadline }: Scrape): number {
     return Math.min(timeoutMs, deadline - performance.now());
   }
 }

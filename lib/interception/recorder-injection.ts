@@ -54,9 +54,17 @@ export function handPlans(instance: object, source: unknown): void {
   if (!isPlansSource(source)) return;
   const { constructor } = Object.getPrototypeOf(instance) as { constructor: Function };
   const plans = source.plansOf(constructor);
-  const property = { value: plans, configurable: true, writable: true };
   // A frozen instance, or a proxy that refuses, cannot hold them itself.
-  if (!Reflect.defineProperty(instance, PLANS, property)) plansOfFrozen.set(instance, plans);
+  if (!holdPlans(instance, plans)) plansOfFrozen.set(instance, plans);
+}
+
+function holdPlans(instance: object, plans: MethodPlans): boolean {
+  try {
+    const property = { value: plans, configurable: true, writable: true };
+    return Reflect.defineProperty(instance, PLANS, property);
+  } catch {
+    return false;
+  }
 }
 
 /** The plans of whatever a method was called on; a proxy that throws has none. */

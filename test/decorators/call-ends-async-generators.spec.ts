@@ -38,6 +38,18 @@ describe('a call that returns the object of an async generator', () => {
     expect(await recorded()).toEqual(ends());
   });
 
+  it.each<[string, (generator: AsyncGenerator<number, string, string>) => Promise<unknown>]>([
+    ['returned from', (generator) => generator.return('early')],
+    ['thrown into', (generator) => generator.throw(new Error('early')).catch(() => undefined)],
+  ])('is not recorded by a next() after it was %s unused', async (_what, finish) => {
+    const { run, recorded } = await startRunner();
+    const generator = run(() => pages());
+    await finish(generator);
+    expect(await generator.next()).toEqual({ done: true, value: undefined });
+    expect(await collect(generator)).toEqual([]);
+    expect(await recorded()).toEqual(ends());
+  });
+
   it('begins at the first next() and succeeds when it is exhausted', async () => {
     const { run, recorded } = await startRunner();
     const generator = run(() => pages());

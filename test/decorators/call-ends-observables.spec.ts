@@ -118,6 +118,22 @@ describe('a call that returns an Observable', () => {
     expect(await recorded()).toEqual(ends({ cancelled: 1 }));
   });
 
+  it('succeeds where its consumer has it emit again before it unsubscribes', async () => {
+    const { run, recorded } = await startRunner();
+    const source = new Subject<number>();
+    const seen: number[] = [];
+    const subscription = run(() => source.asObservable()).subscribe((value) => {
+      seen.push(value);
+      if (value > 1) return;
+      source.next(2);
+      subscription.unsubscribe();
+    });
+    source.next(1);
+    source.next(3);
+    expect(seen).toEqual([1, 2]);
+    expect(await recorded()).toEqual(ends({ success: 1 }));
+  });
+
   it('is cancelled by takeUntil', async () => {
     const { run, recorded } = await startRunner();
     const stop = new Subject<void>();
@@ -196,6 +212,15 @@ describe('a call that returns an Observable', () => {
     const subject = make();
     expect(run(() => subject)).toBe(subject);
     subject.subscribe();
+    expect(await recorded()).toEqual(ends({ success: 1 }));
+  });
+
+  it('with properties of its own is handed back untouched, and ends at the return', async () => {
+    const { run, recorded } = await startRunner();
+    const source = Object.assign(of(1), { total: 5 });
+    expect(run(() => source)).toBe(source);
+    expect(Object.keys(source).toSorted()).toEqual(['_subscribe', 'total']);
+    await lastValueFrom(source);
     expect(await recorded()).toEqual(ends({ success: 1 }));
   });
 

@@ -71,6 +71,40 @@ describe('instances that cannot be extended', () => {
   });
 });
 
+describe('proxies', () => {
+  it.each<[string, ProxyHandler<Service>]>([
+    ['refuses new properties', { defineProperty: () => false }],
+    [
+      'throws at new properties',
+      {
+        defineProperty() {
+          throw new TypeError('no new properties');
+        },
+      },
+    ],
+    ['passes all on', {}],
+  ])('from a factory boot and record where one %s', async (_what, handler) => {
+    const factory = { provide: 'proxy', useFactory: () => new Proxy(new Service(), handler) };
+    const { app } = await startApp({ providers: [factory] });
+    expect(app.get<Service>('proxy').work()).toBe('done');
+    expect(await valueOf(app, Calls)).toBe(1);
+  });
+
+  it('that throw for symbols behave as undecorated where they are the `this` of a call', async () => {
+    const { app } = await startApp({ providers: [Service] });
+    const { work } = app.get(Service);
+    const strict = new Proxy(new Service(), {
+      get(target, key, receiver) {
+        if (typeof key === 'symbol') throw new TypeError(`no ${String(key)} here`);
+        return Reflect.get(target, key, receiver) as unknown;
+      },
+    });
+    expect(strict.work()).toBe('done');
+    expect(work.call(strict)).toBe('done');
+    expect(await valueOf(app, Calls)).toBe(0);
+  });
+});
+
 describe('with useMocker', () => {
   it.each<[string, () => unknown]>([
     ['an object of functions', () => ({ plansOf: jest.fn() })],

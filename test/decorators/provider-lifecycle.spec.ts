@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Injectable, Module, type OnModuleInit } from '@nestjs/common';
+import { Global, Injectable, Module, type OnModuleInit } from '@nestjs/common';
 import { LazyModuleLoader, ModuleRef } from '@nestjs/core';
 import { Counted, MetricsModule } from 'nestjs-metrics';
 import { valueOf } from 'nestjs-metrics/testing';
@@ -62,6 +62,22 @@ describe('a call is counted exactly once', () => {
       imports: [MetricsModule.forRoot({ defaultMetrics: false })],
     });
     expect(await callsOf(app)).toBe(1);
+  });
+
+  it('by the onModuleInit of a global module that is imported before ours', async () => {
+    @Global()
+    @Module({
+      providers: [Caller, { provide: Service, useFactory: () => new Service() }],
+      exports: [Service],
+    })
+    class Feature {}
+    const { app } = await startApp({
+      module: Feature,
+      imports: [MetricsModule.forRoot({ defaultMetrics: false })],
+    });
+    expect(await callsOf(app)).toBe(1);
+    app.get(Service).work();
+    expect(await callsOf(app)).toBe(2);
   });
 
   it('by a factory, before any hook has run', async () => {

@@ -120,7 +120,12 @@ describe('options that do not fit are refused at decoration, with the place', ()
     ['@Timed with a name', loose(Timed, 'took_seconds'), 'took_seconds'],
     ['@Gauged with a name', loose(Gauged, 'depth'), 'depth'],
     ['@OnScrape with a name', loose(OnScrape, 'depth'), 'depth'],
+    ['@Observed with a name', loose(Observed, 'size', { value: () => 1 }), 'size'],
     ['@Counted with null', loose(Counted, null), 'null'],
+    ['@Timed with null', loose(Timed, null), 'null'],
+    ['@Gauged with null', loose(Gauged, null), 'null'],
+    ['@Observed with null', loose(Observed, null, { value: () => 1 }), 'null'],
+    ['@OnScrape with null', loose(OnScrape, null), 'null'],
     ['no labels', loose(Counted, Orders), '"outcome"'],
     ['a misspelt label', loose(Counted, Orders, { labels: { outcom: 'success' } }), '"outcom"'],
     [
@@ -153,6 +158,16 @@ describe('options that do not fit are refused at decoration, with the place', ()
   it('and leave the method as it was', () => {
     expect(Shop.prototype.method).toBe(METHOD);
     expect(Reflect.ownKeys(Shop.prototype)).toEqual(['constructor', 'method', 'getter', 'setter']);
+  });
+
+  it.each([
+    ['@Counted', Counted],
+    ['@Timed', Timed],
+    ['@Gauged', Gauged],
+  ])('%s given a name or null is refused on a class too', (name, decorate) => {
+    for (const given of ['calls_total', null]) {
+      expect(refusalOf(() => loose(decorate, given)(Shop)).message).toContain(`${name} on Shop`);
+    }
   });
 
   it('also on a class, with its name', () => {

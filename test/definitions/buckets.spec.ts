@@ -61,6 +61,16 @@ describe('the bucket helpers', () => {
     expect(exponentialBuckets(0.001, 10, 4)).toEqual([0.001, 0.01, 0.1, 1]);
   });
 
+  it.each([40, 49, 52])('makes large bounds exactly: 2 ** %i', (exponent) => {
+    const bound = 2 ** exponent;
+    expect(exponentialBuckets(1, 2, exponent + 1).at(-1)).toBe(bound);
+    expect(linearBuckets(bound, 1, 3)).toEqual([bound, bound + 1, bound + 2]);
+  });
+
+  it('makes as many bounds as 1,000', () => {
+    expect(linearBuckets(1, 1, 1_000)).toHaveLength(1_000);
+  });
+
   it.each(Object.entries(durationBuckets))('offers the preset %s', (_, preset) => {
     const { buckets } = defineHistogram({ name: 'wait_seconds', help: 'Wait.', buckets: preset });
     expect(buckets).toEqual(preset);
@@ -106,8 +116,33 @@ describe('the bucket helpers', () => {
     expectRefusal(refusalOf(define), 'INVALID_BUCKETS', says);
   });
 
-  it('refuses bounds that grow beyond what a number can hold, at the latest in the definition', () => {
-    const define = (): unknown => withBuckets(exponentialBuckets(1, 1e200, 3))();
-    expectRefusal(refusalOf(define), 'INVALID_BUCKETS', ['Infinity']);
+  it.each<RefusedDefinition>([
+    {
+      title: 'exponential bounds beyond the largest number',
+      define: () => exponentialBuckets(1, 1e200, 3),
+      says: ['exponentialBuckets', 'Infinity'],
+    },
+    {
+      title: 'linear bounds beyond the largest number',
+      define: () => linearBuckets(0, 1e308, 3),
+      says: ['linearBuckets', 'Infinity'],
+    },
+    {
+      title: 'bounds too close to be told apart',
+      define: () => linearBuckets(1e300, 1, 3),
+      says: ['linearBuckets', '1e+300'],
+    },
+    {
+      title: 'a linear count of 1,001',
+      define: () => linearBuckets(0, 1, 1_001),
+      says: ['linearBuckets', '1001 as count', 'from 1 to 1000'],
+    },
+    {
+      title: 'an exponential count beyond the longest array',
+      define: () => exponentialBuckets(1, 2, 2 ** 33),
+      says: ['exponentialBuckets', 'as count', 'from 1 to 1000'],
+    },
+  ])('refuses $title at once', ({ define, says }) => {
+    expectRefusal(refusalOf(define), 'INVALID_BUCKETS', says);
   });
 });

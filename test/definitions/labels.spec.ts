@@ -45,6 +45,14 @@ describe('the labels of a definition', () => {
     },
   );
 
+  it('refuses the label name by which a recording with an exemplar is known', () => {
+    expectRefusal(refusalOf(withLabels({ exemplarLabels: ['a'] })), 'INVALID_LABEL_NAME', [
+      'Metric orders_total',
+      '"exemplarLabels"',
+      'Choose another label name',
+    ]);
+  });
+
   it.each([
     ['a list of names', ['outcome'], 'an array as labels'],
     ['a name', 'outcome', '"outcome" as labels'],

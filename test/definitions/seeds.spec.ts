@@ -78,6 +78,31 @@ describe('the seed of a definition', () => {
       'an object as value of the label "tenant"',
     ],
     [
+      'has a list in place of a listed value',
+      [{ outcome: ['success'], tenant: 'a' }],
+      'an array as value of the label "outcome"',
+    ],
+    [
+      'has a list in place of an open value',
+      [{ outcome: 'success', tenant: ['a'] }],
+      'an array as value of the label "tenant"',
+    ],
+    [
+      'has an object without a prototype in place of a listed value',
+      [{ outcome: Object.create(null) as object, tenant: 'a' }],
+      'an object as value of the label "outcome"',
+    ],
+    [
+      'has an object without a prototype in place of an open value',
+      [{ outcome: 'success', tenant: Object.create(null) as object }],
+      'an object as value of the label "tenant"',
+    ],
+    [
+      'has a symbol as value',
+      [{ outcome: Symbol('success'), tenant: 'a' }],
+      'as value of the label "outcome"',
+    ],
+    [
       'has a value that is not finite',
       [{ outcome: 'success', tenant: NaN }],
       'NaN as value of the label "tenant"',

@@ -78,6 +78,8 @@ describe('endpoint.path', () => {
     '/',
     ' ',
     '/metrics/',
+    '//x',
+    'a//b',
     '/:name',
     '/metrics?x',
     '/a b',

@@ -10,7 +10,7 @@ import {
 import { MetricsModule } from 'nestjs-metrics';
 import { closeApps, startApp, type RunningApp } from '../support/app.js';
 import { OPENMETRICS, render, TEXT } from './render.js';
-import { duplicatesIn } from './samples.js';
+import { duplicatesIn, samplesOf } from './samples.js';
 
 function start(registry: Registry): Promise<RunningApp> {
   return startApp({ module: MetricsModule.forRoot({ registry, defaultMetrics: false }) });
@@ -102,6 +102,40 @@ describe('metrics that prom-client made in the same registry', () => {
     expect(text).toContain('f_bare{pod="p",a="default"} 3\n');
     expect(duplicatesIn(text)).toEqual([]);
   });
+
+  it.each([TEXT, OPENMETRICS])(
+    'make one line of what default labels make alike, asked for %s',
+    async (accept) => {
+      const registry = new Registry();
+      registry.setDefaultLabels({ a: 'x' });
+      const labelled = { help: 'L.', labelNames: ['a', 'b'], registers: [registry] };
+      const counter = new Counter({ name: 'f_total', ...labelled });
+      const gauge = new Gauge({ name: 'f_gauge', ...labelled });
+      const histogram = new Histogram({ name: 'f_histogram', ...labelled, buckets: [1] });
+      for (const labels of [{}, { a: 'x' }, { b: '1' }, { a: 'x', b: '1' }, { b: '2', a: 'y' }]) {
+        counter.inc(labels, 2);
+        gauge.set(labels, 3);
+        histogram.observe(labels, 4);
+      }
+      const { app } = await start(registry);
+      const { text } = await render(app, accept);
+      expect(duplicatesIn(text)).toEqual([]);
+      const values = samplesOf(text)
+        .filter(({ name }) => /^f_(total|gauge|histogram_count)$/.test(name))
+        .map(({ name, labels: { a, b }, value }) => `${name} ${a} ${b} ${value}`);
+      expect(values.toSorted()).toEqual([
+        'f_gauge x 1 3',
+        'f_gauge x undefined 3',
+        'f_gauge y 2 3',
+        'f_histogram_count x 1 2',
+        'f_histogram_count x undefined 2',
+        'f_histogram_count y 2 1',
+        'f_total x 1 4',
+        'f_total x undefined 4',
+        'f_total y 2 2',
+      ]);
+    },
+  );
 
   it('are refreshed by their own collect, and vanish when they are removed', async () => {
     const registry = new Registry();

@@ -211,3 +211,19 @@ function gate() {
   });
   return { promise, resolve, reject };
 }
+
+describe('countErrors', () => {
+  it.each([null, undefined, {}])('runs its block with %p in place of options', async (options) => {
+    const { handle, sample } = await startHandles([Errors, ErrorsBy]);
+    const fail = (): never => {
+      throw new Error('mine');
+    };
+    expect(handle(Errors).countErrors(() => 7, options as never)).toBe(7);
+    expect(() => handle(Errors).countErrors(fail, options as never)).toThrow('mine');
+    expect(handle(ErrorsBy).countErrors({ kind: 'a' }, () => 8, options as never)).toBe(8);
+    const child = handle(ErrorsBy).labels('a');
+    expect(() => child.countErrors(fail, options as never)).toThrow('mine');
+    expect(await sample('errors_total')).toBe(1);
+    expect(await sample('errors_by_total{kind="a"}')).toBe(1);
+  });
+});

@@ -25,11 +25,22 @@ function row(path: string, metric: string, record: Path['record']): Path {
   return { path, metric, record };
 }
 
+const OWN_ERROR = new Error("the block's own");
+
 const PATHS = [
   row('counter.inc', 'orders_total', (app, given) => app.handle(Orders).inc(given)),
   row('counter.inc with an exemplar', 'orders_total', (app, given) =>
     app.handle(Orders).inc({ labels: given, exemplarLabels: {} }),
   ),
+  row('counter.countErrors', 'orders_total', (app, given) => {
+    try {
+      app.handle(Orders).countErrors(given, () => {
+        throw OWN_ERROR;
+      });
+    } catch (error) {
+      if (error !== OWN_ERROR) throw error;
+    }
+  }),
   row('counter.labels().inc', 'orders_total', (app, given) => {
     app.handle(Orders).labels(given).inc();
   }),
@@ -62,6 +73,13 @@ const PATHS = [
   row('summary.time', 'parse', (app, given) => app.handle(Parse).time(given, () => 1)),
 ];
 
+const THROWING = {
+  enumerable: true,
+  get: (): never => {
+    throw new Error('not readable');
+  },
+};
+
 const BAD_SETS: [title: string, labels: unknown][] = [
   ['a missing label', { kind: 'a' }],
   ['no label at all', {}],
@@ -80,6 +98,8 @@ const BAD_SETS: [title: string, labels: unknown][] = [
   ['a closed label of no kind', { kind: null, tenant: 'x' }],
   ['a list of values', ['a', 'x']],
   ['a map', new Map(Object.entries(GOOD))],
+  ['a getter that throws', Object.defineProperty({ kind: 'a' }, 'tenant', THROWING)],
+  ['a proxy that throws', new Proxy({ ...GOOD }, { get: THROWING.get, ownKeys: THROWING.get })],
 ];
 
 describe('a bad label set', () => {
@@ -165,6 +185,18 @@ describe('labels that are refused', () => {
     const failing = app.handle(Orders).countErrors(bad, () => Promise.reject(new Error('mine')));
     await expect(failing).rejects.toThrow('mine');
     expect(await app.refused('orders_total', 'invalid_label')).toBe(1);
+  });
+
+  it.each<[way: string, record: (app: HandleApp, labels: typeof GOOD) => void]>([
+    ['the handle', (app, labels) => app.handle(Orders).inc(labels)],
+    ['labels()', (app, labels) => void app.handle(Orders).labels(labels)],
+    ['remove', (app, labels) => app.handle(Orders).remove(labels)],
+  ])('are those whose getter throws, counted once by %s', async (_, record) => {
+    const app = await startHandles(ALL);
+    record(app, Object.defineProperty({ kind: 'a' }, 'tenant', THROWING) as never);
+    expect(await app.refused('orders_total', 'invalid_label')).toBe(1);
+    expect(app.warnings).toEqual([expect.stringContaining('its labels threw not readable')]);
+    expect(await app.lines('orders_total')).toEqual([]);
   });
 
   it('are logged once for each metric and reason', async () => {

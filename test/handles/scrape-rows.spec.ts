@@ -59,6 +59,18 @@ describe('rows that are read at scrape', () => {
     ['no labels', { value: 1 }],
     ['an undeclared label', { labels: { ...good.labels, region: 'eu' }, value: 1 }],
     ['a bad label value', { labels: { queue: 'print', tenant: null }, value: 1 }],
+    [
+      'labels whose getter throws',
+      {
+        labels: {
+          queue: 'print',
+          get tenant(): string {
+            throw new Error('not readable');
+          },
+        },
+        value: 1,
+      },
+    ],
     ['an array in place of labels', { labels: ['mail', 'x'], value: 1 }],
   ])('are refused and counted one by one: %s', async (_, bad) => {
     const app = await start({ depths: [good, bad], sents: [bad, good] });

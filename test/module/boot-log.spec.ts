@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Injectable, Logger, type LoggerService } from '@nestjs/common';
-import { Counted, defineCounter, defineGauge, defineHistogram, defineInfo } from 'nestjs-metrics';
+import { Injectable, Logger, type LoggerService, type OnModuleInit } from '@nestjs/common';
+import {
+  Counted,
+  Counter,
+  defineCounter,
+  defineGauge,
+  defineHistogram,
+  defineInfo,
+  InjectMetric,
+  open,
+} from 'nestjs-metrics';
 import { closeApps, startApp } from '../support/app.js';
 
 class Lines implements LoggerService {
@@ -27,6 +36,22 @@ class Lines implements LoggerService {
 class Jobs {
   @Counted()
   work(): void {}
+}
+
+const Logins = defineCounter({
+  name: 'logins_total',
+  help: 'Logins.',
+  labels: { tenant: open() },
+  seed: [{ tenant: 'acme' }, { tenant: 'globex' }],
+});
+
+@Injectable()
+class Early implements OnModuleInit {
+  constructor(@InjectMetric(Logins) private readonly logins: Counter<typeof Logins>) {}
+
+  onModuleInit(): void {
+    for (const tenant of ['acme', 'initech', 'umbrella']) this.logins.inc({ tenant });
+  }
 }
 
 let lines: Lines;
@@ -62,5 +87,14 @@ describe('the log at boot', () => {
     await startApp({ providers: [Jobs], configure: (app) => app.useLogger(lines) });
     // method_calls_total has its three outcomes; method_errors_total is known at the first error.
     expect(lines.ours).toEqual(['log MetricsModule 2 metrics registered, 3 series seeded']);
+  });
+
+  it('counts no series that was only recorded, and one that was recorded early as seeded', async () => {
+    await startApp({
+      metrics: { metrics: [Logins] },
+      providers: [Early],
+      configure: (app) => app.useLogger(lines),
+    });
+    expect(lines.ours).toEqual(['log MetricsModule 1 metrics registered, 2 series seeded']);
   });
 });

@@ -97,6 +97,27 @@ describe('prefix', () => {
     expect((error as MetricsError).message).toMatch(/prefix/);
   });
 
+  it.each([
+    ['my:', 'state'],
+    ['l', 'e'],
+    ['quan', 'tile'],
+    ['__', 'state'],
+  ])(
+    'is refused at boot as %p where a state set %p would have no good label',
+    async (prefix, name) => {
+      const State = defineStateSet({ name, help: 'A state.', states: ['on', 'off'] });
+      const error = await bootError(() => ({ metrics: { prefix, metrics: [State] } }));
+      expect(error).toBeInstanceOf(MetricsError);
+      expect((error as MetricsError).code).toBe('INVALID_LABEL_NAME');
+      expect((error as MetricsError).message).toContain(`Metric ${prefix}${name}`);
+    },
+  );
+
+  it('may have what only a state set’s label cannot', async () => {
+    const { sample } = await startApp({ metrics: { prefix: 'my:', metrics: [Orders] } });
+    expect(await sample('my:orders_total')).toBe(0);
+  });
+
   it('is refused where it makes a metric’s name one of the module’s own', async () => {
     const Errors = defineCounter({ name: 'recording_errors_total', help: 'Errors.' });
     const error = await bootError(() => ({

@@ -122,4 +122,9 @@ export class Good {
   async orders(): Promise<{ labels: { outcome: 'success' | 'declined' }; value: number }[]> {
     return [{ labels: { outcome: 'success' }, value: 1 }];
   }
+
+  @OnScrape(Orders, { labels: { tenant: 'acme', outcome: 'success' } })
+  async oneSeries(): Promise<number> {
+    return 1;
+  }
 }

@@ -1,10 +1,14 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import {
+  CountedInterceptor,
   MetricsModule,
+  type CallRecorder,
   type Counter,
   type Gauge,
   type Histogram,
   type Info,
+  type MethodIdentity,
+  type MethodInterceptor,
   type MetricsModuleSettings,
   type StateSet,
   type Summary,
@@ -13,6 +17,26 @@ import { provideTestMetrics, resetMetrics, seriesOf, valueOf } from 'nestjs-metr
 import { Registry, type OpenMetricsContentType } from 'prom-client';
 import { assertType, some, type Equal } from './equal.js';
 import { Charge, Depth, Logins, Orders, Parse, ShopInfo, ShopState, Wait } from './metrics.js';
+
+class OwnInterceptor implements MethodInterceptor {
+  bind(_options: unknown, { methodName }: MethodIdentity): CallRecorder {
+    return { usesClock: methodName === 'slow' };
+  }
+}
+
+class NoInterceptor {
+  record(): void {}
+}
+
+class EmptyInterceptor {
+  bind(): void {}
+}
+
+class ShapingFactory {
+  createMetricsOptions(): { prefix: string; endpoint: false } {
+    return { prefix: 'shop_', endpoint: false };
+  }
+}
 
 // The module.
 MetricsModule.forRoot();
@@ -59,8 +83,40 @@ MetricsModule.forRoot({ exposition: { timeoutMs: 5 } });
 MetricsModule.forFeature([some<Counter<typeof Orders>>()]);
 // @ts-expect-error what shapes the module stands beside the factory
 MetricsModule.forRootAsync({ useFactory: () => ({ metrics: [Orders] }) });
+// @ts-expect-error the same among settings
+MetricsModule.forRootAsync({ useFactory: () => ({ prefix: 'shop_', endpoint: false }) });
+MetricsModule.forRootAsync({
+  // @ts-expect-error the same where it answers later
+  useFactory: async () => ({ strict: true, endpoint: { path: '/internal/metrics' } }),
+});
+// @ts-expect-error the same among settings
+MetricsModule.forRootAsync({ useFactory: () => ({ prefix: 'shop_', isGlobal: false }) });
+// @ts-expect-error the same among settings
+MetricsModule.forRootAsync({ useFactory: () => ({ prefix: 'shop_', imports: [] }) });
+MetricsModule.forRootAsync({
+  // @ts-expect-error the same among settings
+  useFactory: () => ({ prefix: 'shop_', interceptors: { counted: CountedInterceptor } }),
+});
+// @ts-expect-error the same of a class
+MetricsModule.forRootAsync({ useClass: ShapingFactory });
 // @ts-expect-error an unknown option beside the factory
 MetricsModule.forRootAsync({ useFactory: () => ({}), prefix: 'shop_' });
+
+// Interceptors.
+MetricsModule.forRoot({ interceptors: { counted: CountedInterceptor, gauged: OwnInterceptor } });
+MetricsModule.forRootAsync({
+  imports: [],
+  interceptors: { observed: OwnInterceptor },
+  useFactory: () => ({}),
+});
+// @ts-expect-error a class that cannot bind
+MetricsModule.forRoot({ interceptors: { counted: NoInterceptor } });
+// @ts-expect-error a class whose bind makes no recorder
+MetricsModule.forRoot({ interceptors: { timed: EmptyInterceptor } });
+// @ts-expect-error an instance in place of a class
+MetricsModule.forRoot({ interceptors: { timed: new OwnInterceptor() } });
+// @ts-expect-error an unknown kind
+MetricsModule.forRoot({ interceptors: { count: OwnInterceptor } });
 
 // The testing kit takes every typed handle.
 const app = some<INestApplicationContext>();

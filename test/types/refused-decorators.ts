@@ -159,4 +159,28 @@ export class Bad {
   readerWithOtherLabel(): { value: number }[] {
     return [];
   }
+
+  // @ts-expect-error a bare number says nothing of the labels
+  @OnScrape(Depth)
+  numberWithoutLabels(): number {
+    return 1;
+  }
+
+  // @ts-expect-error the same where it answers later
+  @OnScrape(Depth)
+  async laterNumberWithoutLabels(): Promise<number> {
+    return 1;
+  }
+
+  // @ts-expect-error a bare number where one of two labels is not shared
+  @OnScrape(Orders, { labels: { tenant } })
+  numberWithoutAllLabels(): number {
+    return 1;
+  }
+
+  // @ts-expect-error rows without the label that is not shared
+  @OnScrape(Orders, { labels: { tenant } })
+  rowsWithoutAllLabels(): { labels: { tenant: string }; value: number }[] {
+    return [];
+  }
 }

@@ -1,3 +1,4 @@
+import { createHook } from 'node:async_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Counted, defineCounter, Gauged, open, Timed } from 'nestjs-metrics';
@@ -66,13 +67,19 @@ process.on('unhandledRejection', (reason) => unhandled.push((reason as Error).me
 
 const { app } = await startApp({ providers: [Service] });
 for (const one of cases) {
-  const [method = '', caller] = one.split(' ');
+  const [method = '', caller, hooked] = one.split(' ');
+  const hook = createHook({ init: () => undefined });
+  if (hooked) hook.enable();
+  if (hooked && Object.getOwnPropertySymbols(Promise.resolve()).length === 0) {
+    throw new Error('async_hooks mark no promises any more: this case shows nothing');
+  }
   const labels = { method, outcome: 'error' };
   const before = (await valueOf(app, 'method_calls_total', labels)) ?? 0;
   const promise = call(app.get(Service), method);
   if (caller === 'handled') await promise.catch(() => undefined);
   for (let turn = 0; turn < 5; turn++) await setImmediate();
   const errors = ((await valueOf(app, 'method_calls_total', labels)) ?? 0) - before;
+  hook.disable();
   seen[one] = { unhandled: unhandled.splice(0), errors };
 }
 process.stdout.write(JSON.stringify(seen));
