@@ -2,6 +2,7 @@ import { show, type MetricDefinition } from '../definitions/index.js';
 import { CardinalityGuard, MAX_OPEN_SERIES, type Budget } from './cardinality-guard.js';
 import type { LabelRules } from './label-rules.js';
 import { OTHER, type RecordingIssues } from './recording-issues.js';
+import { SeriesIndex } from './series-index.js';
 
 /** One label set of a metric; the slot that a recording changes. */
 export interface Series {
@@ -15,14 +16,12 @@ export interface Series {
   budget: Budget;
 }
 
-type Node<S> = Map<string, Node<S> | S>;
-
 /**
- * The series of one metric, found by their label values in declared order through
- * nested maps, so that no two label sets ever share a key and no key is built.
+ * The series of one metric: makes one at the first recording of a label set that the
+ * rules accept, keeps the seeded ones, and holds the number of the others.
  */
 export class SeriesTable<S extends Series> {
-  private root: Node<S> | S | undefined;
+  private readonly index: SeriesIndex<S>;
   private readonly names: readonly string[];
   private readonly guard: CardinalityGuard;
   private readonly seeds = new Map<string, readonly string[]>();
@@ -36,6 +35,7 @@ export class SeriesTable<S extends Series> {
     private readonly create: (labelValues: readonly string[], budget: Budget) => S,
   ) {
     this.names = definition.labelNames;
+    this.index = new SeriesIndex(this.names);
     this.guard = new CardinalityGuard(definition);
   }
 
@@ -49,16 +49,13 @@ export class SeriesTable<S extends Series> {
    * reported, where the label set is refused.
    */
   find(labels: object | undefined): S | undefined {
-    return this.lookUp(labels) ?? this.findSlowly(labels);
+    return this.index.find(labels) ?? this.findSlowly(labels);
   }
 
   /** The same for label values in declared order. */
   findValues(given: readonly unknown[]): S | undefined {
-    let node = this.root;
-    for (let index = 0; index < given.length && node !== undefined; index++) {
-      node = (node as Node<S>).get(given[index] as string);
-    }
-    if (node !== undefined && given.length === this.names.length) return node as S;
+    const known = this.index.get(given);
+    if (known !== undefined) return known;
     const values = this.rules.acceptValues(given);
     return values === undefined ? undefined : this.at(values);
   }
@@ -70,12 +67,7 @@ export class SeriesTable<S extends Series> {
 
   /** The series of label values, if it exists. */
   get(values: readonly string[]): S | undefined {
-    let node = this.root;
-    for (const value of values) {
-      node = (node as Node<S> | undefined)?.get(value);
-      if (node === undefined) return undefined;
-    }
-    return node as S | undefined;
+    return this.index.get(values);
   }
 
   /** Removes a series; a later recording of its label set makes a new one. */
@@ -84,20 +76,7 @@ export class SeriesTable<S extends Series> {
     if (series === undefined) return;
     series.live = false;
     this.guard.release(series.budget);
-    if (values.length === 0) {
-      this.root = undefined;
-      return;
-    }
-    const path: Node<S>[] = [];
-    let node = this.root as Node<S>;
-    for (const value of values) {
-      path.push(node);
-      node = node.get(value) as Node<S>;
-    }
-    for (let depth = path.length - 1; depth >= 0; depth--) {
-      path[depth]!.delete(values[depth]!);
-      if (path[depth]!.size > 0) break;
-    }
+    this.index.delete(values);
   }
 
   /** Makes these series exist from now on, also after a {@link reset}. */
@@ -127,36 +106,12 @@ export class SeriesTable<S extends Series> {
       series.live = false;
       this.guard.release(series.budget);
     }
-    this.root = undefined;
+    this.index.clear();
   }
 
   /** All series, in the order in which their label values were first seen. */
-  *[Symbol.iterator](): Generator<S> {
-    if (this.root !== undefined) yield* walk<S>(this.root, this.names.length);
-  }
-
-  /** The hot path: a hit needs no check, since an odd label set never hits. */
-  private lookUp(labels: object | undefined): S | undefined {
-    if (this.names.length === 0) return labels === undefined ? (this.root as S) : undefined;
-    if (typeof labels !== 'object' || labels === null) return undefined;
-    try {
-      return this.walkTo(labels as Record<string, string>);
-    } catch {
-      // A getter of the label set threw; the slow path says so.
-      return undefined;
-    }
-  }
-
-  private walkTo(labels: Record<string, string>): S | undefined {
-    let node = this.root;
-    for (const name of this.names) {
-      node = (node as Node<S> | undefined)?.get(labels[name]!);
-      if (node === undefined) return undefined;
-    }
-    // One hole remains: all declared labels and one more.
-    let given = 0;
-    for (const _ in labels) given++;
-    return given === this.names.length ? (node as S) : undefined;
+  [Symbol.iterator](): Generator<S> {
+    return this.index[Symbol.iterator]();
   }
 
   private findSlowly(labels: object | undefined): S | undefined {
@@ -191,26 +146,7 @@ export class SeriesTable<S extends Series> {
   private place(values: readonly string[], budget: Budget): S {
     const series = this.create(values, budget);
     this.guard.take(budget);
-    if (values.length === 0) {
-      this.root = series;
-      return series;
-    }
-    this.root ??= new Map();
-    let node = this.root as Node<S>;
-    for (const value of values.slice(0, -1)) {
-      let next = node.get(value) as Node<S> | undefined;
-      if (next === undefined) node.set(value, (next = new Map()));
-      node = next;
-    }
-    node.set(values.at(-1)!, series);
+    this.index.set(values, series);
     return series;
   }
-}
-
-function* walk<S>(node: Node<S> | S, depth: number): Generator<S> {
-  if (depth === 0) {
-    yield node as S;
-    return;
-  }
-  for (const child of (node as Node<S>).values()) yield* walk(child, depth - 1);
 }
