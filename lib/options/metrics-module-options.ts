@@ -61,8 +61,9 @@ export interface InterceptorClasses {
 /** What may also come from a factory. */
 export interface MetricsModuleSettings {
   /**
-   * A prom-client registry of your own; what the module registers in it is removed
-   * when the app closes. Default: a new registry for this app.
+   * A prom-client registry of your own. Default: a new registry for this app. From
+   * either the module takes out what it put there when the app closes, since
+   * prom-client's own observers keep a registry alive.
    */
   registry?: Registry<RegistryContentType>;
   /**
