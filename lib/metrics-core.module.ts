@@ -2,7 +2,7 @@ import { Global, Module, type NestModule } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { MetricsExplorer, MetricsInitializer } from './discovery/index.js';
 import { MetricsError } from './errors/index.js';
-import { MetricsExposition } from './exposition/index.js';
+import { BodyRenderer, MetricsExposition } from './exposition/index.js';
 import { CALL_RECORDERS } from './interception/index.js';
 import { ConfigurableModuleClass } from './options/index.js';
 import { Preseeder } from './preseeding/index.js';
@@ -22,6 +22,7 @@ const CORE = Symbol.for('nestjs-metrics.core-module');
     MetricsExplorer,
     MetricsInitializer,
     Preseeder,
+    BodyRenderer,
     MetricsExposition,
   ],
   exports: [METRICS_REGISTRY, HANDLE_REGISTRY, CALL_RECORDERS, MetricsExposition],

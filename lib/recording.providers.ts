@@ -1,5 +1,5 @@
 import type { Provider } from '@nestjs/common';
-import { CollectorRuns, MetricsCollection } from './exposition/index.js';
+import { CollectorRuns, EventLoopShare, MetricsCollection } from './exposition/index.js';
 import { CALL_RECORDERS, CallRecorders, type MethodInterceptor } from './interception/index.js';
 import {
   CountedInterceptor,
@@ -13,6 +13,7 @@ import {
   type MetricsModuleSettings,
 } from './options/index.js';
 import {
+  ActiveSpan,
   HANDLE_REGISTRY,
   HandleRegistry,
   makeRegistry,
@@ -31,10 +32,12 @@ export const RECORDING_PROVIDERS: readonly Provider[] = [
   },
   { provide: HANDLE_REGISTRY, useExisting: HandleRegistry },
   HandleRegistry,
+  ActiveSpan,
   RecordingReporter,
   SelfMetrics,
   ScrapeReaders,
   CollectorRuns,
+  EventLoopShare,
   MetricsCollection,
   {
     provide: CALL_RECORDERS,

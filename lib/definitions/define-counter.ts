@@ -1,9 +1,11 @@
 import { defineBase, seal, type MetricDefinitionOptions } from './define.js';
+import { copyExemplars, type ExemplarOptions } from './exemplars.js';
 import type { LabelSpecs } from './label-specs.js';
 import type { CounterDefinition } from './metric-definition.js';
 
 /** Options of {@link defineCounter}. */
-export type CounterOptions<L extends LabelSpecs> = MetricDefinitionOptions<L>;
+export interface CounterOptions<L extends LabelSpecs>
+  extends MetricDefinitionOptions<L>, ExemplarOptions {}
 
 /**
  * Defines a counter: a total that only rises, such as orders processed. Its name
@@ -13,5 +15,6 @@ export type CounterOptions<L extends LabelSpecs> = MetricDefinitionOptions<L>;
 export function defineCounter<const L extends LabelSpecs = {}>(
   options: CounterOptions<L>,
 ): CounterDefinition<L> {
-  return seal(defineBase('counter', options));
+  const base = defineBase('counter', options);
+  return seal({ ...base, ...copyExemplars('counter', options) });
 }

@@ -1,10 +1,12 @@
 import { copyBuckets, durationBuckets } from './buckets.js';
 import { defineBase, seal, type MetricDefinitionOptions } from './define.js';
+import { copyExemplars, type ExemplarOptions } from './exemplars.js';
 import type { LabelSpecs } from './label-specs.js';
 import type { HistogramDefinition } from './metric-definition.js';
 
 /** Options of {@link defineHistogram}. */
-export interface HistogramOptions<L extends LabelSpecs> extends MetricDefinitionOptions<L> {
+export interface HistogramOptions<L extends LabelSpecs>
+  extends MetricDefinitionOptions<L>, ExemplarOptions {
   /**
    * Inclusive upper bounds, ascending, in the unit of the name, without `+Inf`.
    * Default: `durationBuckets.request`, 5 ms to 10 s.
@@ -23,5 +25,5 @@ export function defineHistogram<const L extends LabelSpecs = {}>(
 ): HistogramDefinition<L> {
   const base = defineBase('histogram', options);
   const buckets = copyBuckets(options.buckets ?? durationBuckets.request, `Metric ${base.name}`);
-  return seal({ ...base, buckets });
+  return seal({ ...base, buckets, ...copyExemplars('histogram', options) });
 }

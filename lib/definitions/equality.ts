@@ -26,6 +26,7 @@ function describe(definition: MetricDefinition): Record<string, string> {
       'percentiles' in definition
         ? `[${definition.percentiles.join(', ')}] over ${definition.maxAgeSeconds} s in ${definition.ageBuckets} steps`
         : 'none',
+    exemplars: String('exemplars' in definition ? definition.exemplars : undefined),
   };
 }
 

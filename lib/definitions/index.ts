@@ -32,6 +32,6 @@ export type {
   StateSetDefinition,
   SummaryDefinition,
 } from './metric-definition.js';
-export { assertLabelName, assertMetricName, show } from './names.js';
+export { assertLabelName, assertMetricName, isLabelName, show } from './names.js';
 export { isPlainObject } from './plain-object.js';
 export { closedLabelSets, listedLabelSets, MAX_SEEDED_SERIES } from './seeds.js';

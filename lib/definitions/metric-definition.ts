@@ -21,10 +21,13 @@ export interface MetricDefinitionBase<K extends MetricKind, L extends LabelSpecs
 }
 
 /** A counter: a total that only rises. Made by `defineCounter`. */
-export type CounterDefinition<L extends LabelSpecs = LabelSpecs> = MetricDefinitionBase<
+export interface CounterDefinition<L extends LabelSpecs = LabelSpecs> extends MetricDefinitionBase<
   'counter',
   L
->;
+> {
+  /** Whether its series keep exemplars; the app's default where undefined. */
+  readonly exemplars?: boolean | undefined;
+}
 
 /** A gauge: a value that goes up and down. Made by `defineGauge`. */
 export type GaugeDefinition<L extends LabelSpecs = LabelSpecs> = MetricDefinitionBase<'gauge', L>;
@@ -35,6 +38,8 @@ export interface HistogramDefinition<
 > extends MetricDefinitionBase<'histogram', L> {
   /** Inclusive upper bounds, ascending, without `+Inf`, which every histogram has. */
   readonly buckets: readonly number[];
+  /** Whether its series keep exemplars; the app's default where undefined. */
+  readonly exemplars?: boolean | undefined;
 }
 
 /** A summary: quantiles over a sliding window, computed in this process. Made by `defineSummary`. */

@@ -34,7 +34,7 @@ export function assertMetricName(
  * @see https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels
  */
 export function assertLabelName(name: string, offender: string): void {
-  if (!LABEL_NAME.test(name)) {
+  if (!isLabelName(name)) {
     throw new MetricsError(
       'INVALID_LABEL_NAME',
       `${offender} has the label ${show(name)}, which is no label name. ` +
@@ -55,6 +55,11 @@ export function assertLabelName(name: string, offender: string): void {
         'Choose another label name.',
     );
   }
+}
+
+/** True for what may name a label, reserved names among them. */
+export function isLabelName(name: string): boolean {
+  return LABEL_NAME.test(name);
 }
 
 /** A value as it appears in a message: strings quoted, everything else readable. */

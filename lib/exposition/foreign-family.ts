@@ -1,4 +1,10 @@
-import type { MetricFamily, Point, SeriesSnapshot } from '../instruments/index.js';
+import {
+  readExemplarLabels,
+  type Exemplar,
+  type MetricFamily,
+  type Point,
+  type SeriesSnapshot,
+} from '../instruments/index.js';
 
 const KINDS = new Set<string>(['counter', 'gauge', 'histogram', 'summary']);
 
@@ -13,54 +19,92 @@ export interface ForeignFamily {
   readonly name: string;
   readonly help: unknown;
   readonly type: unknown;
-  readonly values: readonly {
-    readonly labels: Readonly<Record<string, unknown>>;
+  readonly values: readonly ForeignSample[];
+}
+
+interface ForeignSample {
+  /** May be undefined in a metric without labels. */
+  readonly labels?: Readonly<Record<string, unknown>>;
+  readonly value: number;
+  readonly metricName?: string;
+  readonly exemplar?: {
+    readonly labelSet: Readonly<Record<string, unknown>>;
     readonly value: number;
-    readonly metricName?: string;
-  }[];
+    /** In seconds since the epoch. */
+    readonly timestamp: number;
+  } | null;
+}
+
+/** A metric of prom-client's at one moment. */
+export interface ForeignSnapshot {
+  /** The name under which it was registered. */
+  readonly name: string;
+  readonly family: ForeignFamily;
+  /** The numbers, copied, since prom-client hands out the very objects that it counts in. */
+  readonly numbers: readonly number[];
+  /** Exemplars by the position of their sample, copied as well. */
+  readonly exemplars: ReadonlyMap<number, Exemplar>;
+}
+
+interface Group {
+  readonly labels: SeriesSnapshot['labels'];
+  readonly points: Map<string, Point>;
+}
+
+/** Copies what changes of a metric of prom-client's. */
+export function snapshotForeign(name: string, family: ForeignFamily): ForeignSnapshot {
+  const numbers = family.values.map(({ value }) => value);
+  const exemplars = new Map<number, Exemplar>();
+  for (const [index, { exemplar }] of family.values.entries()) {
+    if (!exemplar) continue;
+    const labels = readExemplarLabels(exemplar.labelSet);
+    const timestamp = exemplar.timestamp * 1_000;
+    // prom-client checks none of this, and one bad exemplar would cost the whole scrape.
+    if (typeof labels !== 'string' && Number.isFinite(timestamp)) {
+      exemplars.set(index, { labels, value: Number(exemplar.value), timestamp });
+    }
+  }
+  return { name, family, numbers, exemplars };
 }
 
 /**
- * Turns what prom-client's `get()` returns into a family of ours. Default labels
- * are added here, since prom-client takes label sets with some labels left out: with
- * a default in their place two of them may be one.
+ * Turns what prom-client's `get()` returned into a family of series; stops after each
+ * sample. Default labels are added here, since prom-client takes label sets with some
+ * labels left out: with a default in their place two of them may be one.
  */
-export function fromForeign(
-  { name, help, type, values }: ForeignFamily,
-  defaultLabels: Readonly<Record<string, unknown>>,
-): MetricFamily {
+export function* groupForeign(
+  { name, family, numbers, exemplars }: ForeignSnapshot,
+  defaultLabels: Readonly<Record<string, string>>,
+): Generator<void, MetricFamily> {
+  const { help, type, values } = family;
   const kind = KINDS.has(String(type)) ? (String(type) as MetricFamily['kind']) : 'unknown';
-  const series = new Map<
-    string,
-    { labels: SeriesSnapshot['labels']; points: Map<string, Point> }
-  >();
-  for (const { labels, value, metricName = name } of values) {
-    const suffix = metricName.startsWith(name) ? metricName.slice(name.length) : '';
+  const groups = new Map<string, Group>();
+  for (const [index, { labels = {}, metricName = family.name }] of values.entries()) {
+    const suffix = metricName.startsWith(family.name) ? metricName.slice(family.name.length) : '';
     const bound = boundOf(labels, suffix, kind);
+    const exemplar = exemplars.get(index);
     const pairs = Object.entries({ ...labels, ...defaultLabels, ...labels })
       .filter(([label]) => label !== bound?.label)
       .map(([label, own]) => [label, String(own).toWellFormed()] as const);
     const key = JSON.stringify(pairs.toSorted(([a], [b]) => (a < b ? -1 : 1)));
-    const one = series.get(key) ?? { labels: pairs, points: new Map() };
-    series.set(key, one);
+    const group = groups.get(key) ?? { labels: pairs, points: new Map() };
+    groups.set(key, group);
     // Label values that are alike once encoded would be two lines of one series.
     const pointKey = `${suffix} ${bound?.value}`;
-    const twin = kind === 'gauge' ? undefined : one.points.get(pointKey);
-    one.points.set(pointKey, {
+    const twin = kind === 'gauge' ? undefined : group.points.get(pointKey);
+    group.points.set(pointKey, {
       suffix,
-      value: value + (twin?.value ?? 0),
+      value: numbers[index]! + (twin?.value ?? 0),
       ...(bound && { bound }),
+      ...(exemplar && { exemplar }),
     });
+    yield;
   }
-  return {
-    name,
-    help: typeof help === 'string' ? help : '',
-    kind,
-    series: [...series.values()].map(({ labels, points }) => ({
-      labels,
-      points: [...points.values()],
-    })),
-  };
+  const series = Array.from(groups.values(), ({ labels, points }) => ({
+    labels,
+    points: [...points.values()],
+  }));
+  return { name, help: typeof help === 'string' ? help : '', kind, series };
 }
 
 function boundOf(

@@ -1,22 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Registry, RegistryContentType } from 'prom-client';
-import {
-  INSTRUMENT,
-  isHandle,
-  replaceRows,
-  type MetricFamily,
-  type Row,
-} from '../instruments/index.js';
+import { INSTRUMENT, isHandle, replaceRows, type Handle, type Row } from '../instruments/index.js';
 import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
 import {
-  defaultLabelsOf,
   METRICS_REGISTRY,
   ScrapeReaders,
   type ReadHandle,
   type ScrapeReader,
 } from '../registry/index.js';
+import type { CollectedFamily } from './collected-family.js';
 import { CollectorRuns, MISSED } from './collector-runs.js';
-import { fromForeign, type ForeignMetric } from './foreign-family.js';
+import { EventLoopShare } from './event-loop-share.js';
+import { snapshotForeign, type ForeignMetric, type ForeignSnapshot } from './foreign-family.js';
 
 const DEFAULT_TIMEOUT_MS = 500;
 
@@ -57,12 +52,20 @@ export class MetricsCollection {
     @Inject(METRICS_SETTINGS) settings: MetricsModuleSettings,
     private readonly readers: ScrapeReaders,
     private readonly runs: CollectorRuns,
+    private readonly share: EventLoopShare,
   ) {
     this.timeoutMs = settings.exposition?.collectorTimeoutMs ?? DEFAULT_TIMEOUT_MS;
   }
 
-  /** The families of a scrape: the app's own, then those of prom-client, then what the module says of itself. */
-  async collect({ names, deadlineMs = Infinity }: CollectRequest): Promise<MetricFamily[]> {
+  /**
+   * Runs what must run before a scrape. What it returns takes the snapshot, at the
+   * moment at which it is called: the app's own metrics first, then those of prom-client,
+   * then what the module says of itself.
+   */
+  async prepare({
+    names,
+    deadlineMs = Infinity,
+  }: CollectRequest): Promise<() => CollectedFamily[]> {
     const scrape: Scrape = { deadline: performance.now() + deadlineMs, reported: new Set() };
     const metrics = (this.registry.getMetricsAsArray() as unknown[])
       .filter((metric) => names === undefined || names.has(this.nameOf(metric)))
@@ -71,11 +74,16 @@ export class MetricsCollection {
     const updates = metrics.map((metric) => this.update(metric, scrape));
     await Promise.all(custom);
     const updated = await Promise.all(updates);
-    // All at once, and last, so that errors of this very scrape show in it.
-    const families = await Promise.all(
-      metrics.map(async (metric, index) => updated[index] ?? this.snapshot(metric, scrape)),
+    await this.share.wait();
+    const read = await Promise.all(
+      metrics.map(async (metric, index) => updated[index] ?? this.readLast(metric, scrape)),
     );
-    return families.filter((family) => family !== MISSED);
+    // All at once, and last, so that errors of this very scrape show in it.
+    return () =>
+      read.flatMap((family, index): CollectedFamily | [] => {
+        if (family === MISSED) return [];
+        return family ?? (metrics[index] as Handle)[INSTRUMENT].snapshot();
+      });
   }
 
   /**
@@ -85,7 +93,7 @@ export class MetricsCollection {
   private async update(
     metric: unknown,
     scrape: Scrape,
-  ): Promise<MetricFamily | typeof MISSED | undefined> {
+  ): Promise<ForeignSnapshot | typeof MISSED | undefined> {
     const { collect } = metric as { collect?: () => unknown };
     if (!isHandle(metric)) {
       return (
@@ -136,9 +144,13 @@ export class MetricsCollection {
     return rows;
   }
 
-  private async snapshot(metric: unknown, scrape: Scrape): Promise<MetricFamily | typeof MISSED> {
+  /** Metrics of prom-client's are read last, and together, since reading them takes a promise. */
+  private readLast(
+    metric: unknown,
+    scrape: Scrape,
+  ): Promise<ForeignSnapshot | typeof MISSED> | undefined {
     return isHandle(metric)
-      ? metric[INSTRUMENT].family()
+      ? undefined
       : this.readForeign(metric as ForeignMetric, scrape, this.timeoutMs);
   }
 
@@ -146,13 +158,9 @@ export class MetricsCollection {
     metric: ForeignMetric,
     scrape: Scrape,
     timeoutMs: number,
-  ): Promise<MetricFamily | typeof MISSED> {
+  ): Promise<ForeignSnapshot | typeof MISSED> {
     const name = this.nameOf(metric);
-    const defaultLabels = defaultLabelsOf(this.registry);
-    const get = async (): Promise<MetricFamily> => ({
-      ...fromForeign(await metric.get(), defaultLabels),
-      name,
-    });
+    const get = async (): Promise<ForeignSnapshot> => snapshotForeign(name, await metric.get());
     return this.runs.run(metric, name, timeoutMs, get, scrape.reported);
   }
 

@@ -1,17 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Registry, RegistryContentType } from 'prom-client';
-import type { MetricFamily } from '../instruments/index.js';
 import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
 import { defaultLabelsOf, METRICS_REGISTRY } from '../registry/index.js';
 import { negotiateFormat } from './accept.js';
-import { CollectorRuns } from './collector-runs.js';
+import { BodyRenderer } from './body-renderer.js';
+import { EventLoopShare } from './event-loop-share.js';
 import type { ExpositionFormat } from './exposition-format.js';
 import { MetricsCollection } from './metrics-collection.js';
 import { openMetricsFormat } from './openmetrics.format.js';
+import { Renderings } from './renderings.js';
 import { textFormat } from './text.format.js';
-
-/** Characters that are gathered before a chunk is encoded. */
-const CHUNK_LENGTH = 65_536;
 
 /** What a scrape may ask for. */
 export interface RenderOptions {
@@ -24,6 +22,10 @@ export interface RenderOptions {
 /** A rendered scrape: header and body of one format. */
 export interface Exposition {
   readonly contentType: string;
+  /**
+   * The body as bytes, rendered as it is read. It is one moment, that at which
+   * {@link MetricsExposition.render} resolved, however long the reading takes.
+   */
   readonly body: AsyncIterable<Uint8Array>;
 }
 
@@ -34,14 +36,17 @@ export interface Exposition {
 @Injectable()
 export class MetricsExposition {
   private readonly created: boolean;
+  private readonly renderings: Renderings;
 
   constructor(
     @Inject(METRICS_REGISTRY) private readonly registry: Registry<RegistryContentType>,
     @Inject(METRICS_SETTINGS) settings: MetricsModuleSettings,
     private readonly collection: MetricsCollection,
-    private readonly runs: CollectorRuns,
+    private readonly renderer: BodyRenderer,
+    share: EventLoopShare,
   ) {
     this.created = settings.exposition?.created ?? false;
+    this.renderings = new Renderings(share);
   }
 
   /** The `Content-Type` that {@link render} would answer an Accept header with. */
@@ -51,38 +56,33 @@ export class MetricsExposition {
 
   /**
    * Renders all metrics in the format that an Accept header asks for: Prometheus
-   * text 0.0.4 by default, or OpenMetrics 1.0.0.
+   * text 0.0.4 by default, or OpenMetrics 1.0.0. Calls that ask for the same before a
+   * rendering has begun share it, at the pace of the fastest; one that reads slower
+   * fails once it is 16 MiB behind.
    */
-  async render(accept?: string, { names, deadlineMs }: RenderOptions = {}): Promise<Exposition> {
+  async render(
+    accept?: string,
+    { names, deadlineMs = Infinity }: RenderOptions = {},
+  ): Promise<Exposition> {
     const format = formatFor(accept);
-    const families = await this.collection.collect({
-      names: names === undefined ? undefined : new Set(names),
-      deadlineMs,
-    });
-    return { contentType: format.contentType, body: this.write(format, families) };
+    const wanted = names === undefined ? undefined : new Set(names);
+    const key = JSON.stringify([format.contentType, wanted && [...wanted].toSorted()]);
+    const deadline = performance.now() + deadlineMs;
+    const body = await this.renderings.join(key, deadline, () =>
+      this.prepare(format, wanted, deadlineMs),
+    );
+    return { contentType: format.contentType, body };
   }
 
-  private async *write(
+  private async prepare(
     format: ExpositionFormat,
-    families: readonly MetricFamily[],
-  ): AsyncGenerator<Uint8Array> {
-    const defaultLabels = Object.entries(defaultLabelsOf(this.registry)).map(
-      ([name, value]) => [name, String(value)] as const,
-    );
-    const options = { defaultLabels, created: this.created };
-    let text = '';
-    for (const family of families) {
-      try {
-        text += format.write(family, options);
-      } catch (error) {
-        // Whatever a metric of prom-client's holds, it costs only itself.
-        this.runs.report(family.name, error);
-      }
-      if (text.length < CHUNK_LENGTH) continue;
-      yield Buffer.from(text);
-      text = '';
-    }
-    yield Buffer.from(text + format.end);
+    names: ReadonlySet<string> | undefined,
+    deadlineMs: number,
+  ): Promise<() => AsyncGenerator<Uint8Array>> {
+    const snapshot = await this.collection.prepare({ names, deadlineMs });
+    const defaultLabels = Object.entries(await defaultLabelsOf(this.registry));
+    const options = { format, defaultLabels, created: this.created };
+    return () => this.renderer.render(snapshot(), options);
   }
 }
 

@@ -1,7 +1,6 @@
 import type { MetricFamily } from '../instruments/index.js';
-import type { ExpositionFormat, WriteOptions } from './exposition-format.js';
+import type { ExpositionFormat } from './exposition-format.js';
 import { escapeHelp } from './label-text.js';
-import { labelText, sampleLine } from './series-lines.js';
 
 const TYPES: Readonly<Record<MetricFamily['kind'], string>> = {
   counter: 'counter',
@@ -20,12 +19,9 @@ const TYPES: Readonly<Record<MetricFamily['kind'], string>> = {
 export const textFormat: ExpositionFormat = {
   contentType: 'text/plain; version=0.0.4; charset=utf-8',
   end: '',
-  write({ name, help, kind, series }: MetricFamily, { defaultLabels }: WriteOptions): string {
-    let text = `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${TYPES[kind]}\n`;
-    for (const one of series) {
-      const labels = labelText(one, defaultLabels);
-      for (const point of one.points) text += sampleLine(name + point.suffix, labels, point);
-    }
-    return text;
-  },
+  omitsFallingSums: false,
+  header: ({ name, help, kind }) =>
+    `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${TYPES[kind]}\n`,
+  createdName: () => undefined,
+  showsExemplars: () => false,
 };

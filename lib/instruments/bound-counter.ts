@@ -1,24 +1,24 @@
 import { BoundSeries } from './bound-series.js';
-import type { CounterInstrument, CounterSeries, CountErrorsOptions } from './counter-instrument.js';
+import { isCount, type CounterInstrument, type CountErrorsOptions } from './counter-instrument.js';
 
 /** A counter's bound child: one series of it. */
-export class BoundCounter {
-  private readonly series: BoundSeries<CounterSeries>;
-
+export class BoundCounter extends BoundSeries {
   constructor(
-    private readonly instrument: CounterInstrument,
-    labelArguments: readonly unknown[],
+    private readonly counter: CounterInstrument,
+    values: readonly string[] | undefined,
   ) {
-    this.series = new BoundSeries(instrument, labelArguments);
+    super(counter, values);
   }
 
   /** Adds `value`, by default 1. */
   inc(value = 1): void {
-    if (this.instrument.takes(value)) this.instrument.add(this.series.get(), value);
+    const { series } = this;
+    if (series.at !== -1 && isCount(value)) series.numbers[series.at]! += value;
+    else if (this.counter.takes(value)) this.counter.add(this.get(), value);
   }
 
   /** Counts the errors that a block throws or rejects with. */
   countErrors<T>(block: () => T, options?: CountErrorsOptions): T {
-    return this.instrument.countErrors(block, options, () => this.inc());
+    return this.counter.countErrors(block, options, () => this.inc());
   }
 }

@@ -1,33 +1,31 @@
 import type { Labelled, NamesOf } from '../definitions/index.js';
 import { BoundSeries } from './bound-series.js';
-import type { GaugeInstrument, GaugeSeries } from './gauge-instrument.js';
+import type { GaugeInstrument } from './gauge-instrument.js';
 import { runBlock } from './run-block.js';
 import { startTimer, type Timer } from './timer.js';
 
 /** A gauge's bound child: one series of it. */
-export class BoundGauge<D extends Labelled = Labelled> {
-  private readonly series: BoundSeries<GaugeSeries>;
-
+export class BoundGauge<D extends Labelled = Labelled> extends BoundSeries {
   constructor(
-    private readonly instrument: GaugeInstrument,
-    labelArguments: readonly unknown[],
+    private readonly gauge: GaugeInstrument,
+    values: readonly string[] | undefined,
   ) {
-    this.series = new BoundSeries(instrument, labelArguments);
+    super(gauge, values);
   }
 
   /** Sets the series. */
   set(value: number): void {
-    if (this.instrument.takes(value)) this.instrument.set(this.series.get(), value);
+    if (this.gauge.takes(value)) this.gauge.set(this.get(), value);
   }
 
   /** Adds `value`, by default 1. */
   inc(value = 1): void {
-    if (this.instrument.takes(value)) this.instrument.add(this.series.get(), value);
+    if (this.gauge.takes(value)) this.gauge.add(this.get(), value);
   }
 
   /** Subtracts `value`, by default 1. */
   dec(value = 1): void {
-    if (this.instrument.takes(value)) this.instrument.add(this.series.get(), -value);
+    if (this.gauge.takes(value)) this.gauge.add(this.get(), -value);
   }
 
   /** Sets the series to the seconds since the epoch. */
@@ -38,8 +36,8 @@ export class BoundGauge<D extends Labelled = Labelled> {
   /** Starts a timer; at its end the series is set to the duration in seconds. */
   startTimer(): Timer<NamesOf<D>> {
     return startTimer((durationSeconds, endLabels) => {
-      if (!this.instrument.takes(durationSeconds)) return;
-      this.instrument.set(this.series.with(endLabels), durationSeconds);
+      if (!this.gauge.takes(durationSeconds)) return;
+      this.gauge.set(this.with(endLabels), durationSeconds);
     });
   }
 
@@ -51,7 +49,6 @@ export class BoundGauge<D extends Labelled = Labelled> {
 
   /** Counts a sync or async block as in flight while it runs. */
   trackInFlight<T>(block: () => T): T {
-    const series = this.instrument.takes(1) ? this.series.get() : undefined;
-    return this.instrument.trackInFlight(series, block);
+    return this.gauge.trackInFlight(this.gauge.takes(1) ? this.get() : undefined, block);
   }
 }

@@ -1,30 +1,29 @@
 import type { Labelled, NamesOf } from '../definitions/index.js';
 import { BoundSeries } from './bound-series.js';
-import type { ObserverInstrument } from './observer-instrument.js';
+import { isObservation, type ObserverInstrument } from './observer-instrument.js';
 import { runBlock } from './run-block.js';
-import type { Series } from './series-table.js';
 import { startTimer, type Timer } from './timer.js';
 
 /** A histogram's or a summary's bound child: one series of it. */
-export class BoundObserver<D extends Labelled = Labelled> {
-  private readonly series: BoundSeries<Series>;
-
+export class BoundObserver<D extends Labelled = Labelled> extends BoundSeries {
   constructor(
-    private readonly instrument: ObserverInstrument,
-    labelArguments: readonly unknown[],
+    private readonly observer: ObserverInstrument,
+    values: readonly string[] | undefined,
   ) {
-    this.series = new BoundSeries(instrument, labelArguments);
+    super(observer, values);
   }
 
   /** Observes a value. */
   observe(value: number): void {
-    if (this.instrument.takes(value)) this.instrument.observe(this.series.get(), value);
+    const { series } = this;
+    if (series.at !== -1 && isObservation(value)) this.observer.record(series, value, undefined);
+    else if (this.observer.takes(value)) this.observer.observe(this.get(), value);
   }
 
   /** Starts a timer; at its end the duration in seconds is observed. */
   startTimer(): Timer<NamesOf<D>> {
-    return startTimer((durationSeconds, endLabels) =>
-      this.instrument.observe(this.series.with(endLabels), durationSeconds),
+    return startTimer((durationSeconds, endLabels, exemplarLabels) =>
+      this.observer.observe(this.with(endLabels), durationSeconds, exemplarLabels),
     );
   }
 

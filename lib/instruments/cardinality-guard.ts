@@ -5,7 +5,7 @@ import { OTHER } from './recording-issues.js';
 export const MAX_OPEN_SERIES = 2_000;
 
 /** What a series counts for: nothing where it was seeded or has only closed labels. */
-export type Budget = 'none' | 'open' | 'folded';
+export type Budget = 'seeded' | 'closed' | 'open' | 'folded';
 
 /**
  * Holds the number of series that open labels make. Once {@link MAX_OPEN_SERIES}
@@ -16,7 +16,7 @@ export type Budget = 'none' | 'open' | 'folded';
 export class CardinalityGuard {
   /** Positions of the labels that are held, within the declared order. */
   private readonly heldLabels: readonly number[];
-  private readonly used = { none: 0, open: 0, folded: 0 };
+  private readonly used = { seeded: 0, closed: 0, open: 0, folded: 0 };
   /** The held labels, most distinct values first; found when needed, forgotten when series go. */
   private foldingOrder: readonly number[] | undefined;
 
@@ -29,7 +29,7 @@ export class CardinalityGuard {
 
   /** What a new series counts for, seeded ones aside. */
   get budget(): Budget {
-    if (this.heldLabels.length === 0) return 'none';
+    if (this.heldLabels.length === 0) return 'closed';
     return this.used.open < MAX_OPEN_SERIES ? 'open' : 'folded';
   }
 

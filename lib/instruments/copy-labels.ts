@@ -1,5 +1,5 @@
 /** What stands for a label set that cannot be read; no rules accept a list. */
-const UNREADABLE: readonly never[] = [];
+export const UNREADABLE: readonly never[] = [];
 
 /**
  * A copy of label sets put together, so that changing one later changes nothing.

@@ -1,12 +1,10 @@
+import type { CounterDefinition } from '../definitions/index.js';
+import type { Budget } from './cardinality-guard.js';
+import type { HandleContext } from './handle-context.js';
 import { Instrument } from './instrument.js';
-import type { Point } from './metric-family.js';
+import { recordingArguments } from './recording-arguments.js';
 import { runBlock } from './run-block.js';
-import type { Series } from './series-table.js';
-
-/** One series of a counter. */
-export interface CounterSeries extends Series {
-  value: number;
-}
+import { Series } from './series.js';
 
 /** Which errors `countErrors` counts. */
 export interface CountErrorsOptions {
@@ -15,16 +13,30 @@ export interface CountErrorsOptions {
 }
 
 /** The inside of a counter. */
-export class CounterInstrument extends Instrument<CounterSeries> {
-  /** Adds to a series. Nothing happens where the labels were refused. */
-  add(series: CounterSeries | undefined, value: number): void {
-    if (series !== undefined) series.value += value;
-  }
-
+export class CounterInstrument extends Instrument {
   protected override readonly valueRule = 'a counter takes finite numbers of at least 0';
 
-  protected override isValue(value: unknown): value is number {
-    return typeof value === 'number' && value >= 0 && value < Infinity;
+  constructor(definition: CounterDefinition, context: HandleContext) {
+    super(definition, context, 1, [{ suffix: '' }]);
+  }
+
+  /** Counts from arguments in prom-client's forms. */
+  inc(first: unknown, second: unknown): void {
+    const series = this.table.known(first);
+    const value = second === undefined ? 1 : second;
+    // Nothing is left to check where the series is found and the value is plain.
+    if (series !== undefined && this.exemplars === undefined && isCount(value)) {
+      series.numbers[series.at]! += value;
+    } else {
+      this.incSlowly(first, second);
+    }
+  }
+
+  /** Adds to a series. Nothing happens where the labels were refused. */
+  add(series: Series | undefined, value: number, exemplarLabels?: unknown): void {
+    if (series === undefined) return;
+    series.numbers[series.at]! += value;
+    this.exemplars?.offer(series, 0, value, exemplarLabels);
   }
 
   /** Runs a block, and calls back where it fails with one of the errors asked for. */
@@ -35,11 +47,30 @@ export class CounterInstrument extends Instrument<CounterSeries> {
     });
   }
 
-  protected override create(series: Series): CounterSeries {
-    return { ...series, value: 0 };
+  protected override isValue(value: unknown): value is number {
+    return isCount(value);
   }
 
-  protected override points({ value }: CounterSeries): readonly Point[] {
-    return [{ suffix: '', value }];
+  protected override create(labelValues: readonly string[], budget: Budget): Series {
+    return new Series(labelValues, budget);
   }
+
+  protected override expose(
+    _series: Series,
+    numbers: Float64Array,
+    at: number,
+    values: Float64Array,
+  ): void {
+    values[0] = numbers[at]!;
+  }
+
+  private incSlowly(first: unknown, second: unknown): void {
+    const { labels, value = 1, exemplarLabels } = recordingArguments(first, second);
+    if (this.takes(value)) this.add(this.table.find(labels), value, exemplarLabels);
+  }
+}
+
+/** What a counter takes: finite numbers of at least 0. */
+export function isCount(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value < Infinity;
 }

@@ -1,5 +1,6 @@
-import { Counter as PromCounter, type IncreaseDataWithExemplar } from 'prom-client';
-import type { CounterDefinition, NamesOf } from '../definitions/index.js';
+import { Counter as PromCounter } from 'prom-client';
+import type { CounterDefinition } from '../definitions/index.js';
+import { BoundChildren } from './bound-children.js';
 import { BoundCounter } from './bound-counter.js';
 import { copyLabels } from './copy-labels.js';
 import { CounterInstrument, type CountErrorsOptions } from './counter-instrument.js';
@@ -10,37 +11,34 @@ import {
   type IfUnlabelled,
   type Labels,
   type LabelsArgument,
+  type WithExemplar,
 } from './handle.js';
 import type { HandleContext } from './handle-context.js';
 import { toPromClient } from './metric-family.js';
-import { recordingArguments } from './recording-arguments.js';
 
 /**
  * A counter of one app: a total that only rises. Takes finite numbers ≥ 0; other
  * values and bad labels are counted and logged, and thrown only under `strict`.
  */
 export class Counter<D extends CounterDefinition = CounterDefinition>
-  extends PromCounter<NamesOf<D>>
+  extends PromCounter<string>
   implements Handle<D>
 {
   declare readonly name: string;
   declare collect?: Handle['collect'];
   declare readonly [INSTRUMENT]: CounterInstrument;
   readonly definition: D;
-  private openMetricsName: string | undefined;
+  private readonly children: BoundChildren<BoundCounter>;
+  /** The name that prom-client gave it: in its constructor, and for one rendering. */
+  declare private givenName: string | undefined;
 
   constructor(definition: D, context: HandleContext) {
     super(promConfiguration<D>(definition, context));
+    this.givenName = undefined;
     this.definition = definition;
-    Object.defineProperty(this, INSTRUMENT, { value: new CounterInstrument(definition, context) });
-    // A registry of prom-client renames its counters right before it renders them as
-    // OpenMetrics, and never back; here the new name holds for that rendering only.
-    Object.defineProperty(this, 'name', {
-      get: () => context.name,
-      set: (name: string) => {
-        this.openMetricsName = name;
-      },
-    });
+    const instrument = new CounterInstrument(definition, context);
+    Object.defineProperty(this, INSTRUMENT, { value: instrument });
+    this.children = new BoundChildren(instrument, (values) => new BoundCounter(instrument, values));
     // prom-client's constructor sets an own `inc`, which would hide the method below.
     this.inc = Counter.prototype.inc;
   }
@@ -48,19 +46,11 @@ export class Counter<D extends CounterDefinition = CounterDefinition>
   /** Adds `value`, by default 1, to the series of these labels. */
   override inc(labels: LabelsArgument<D>, value?: number): void;
   /** The same in prom-client's form with an exemplar, recognised by `exemplarLabels`. */
-  override inc(
-    data: IncreaseDataWithExemplar<NamesOf<D>> & {
-      labels: Labels<D>;
-      exemplarLabels: Record<string, string>;
-    },
-  ): void;
+  override inc(data: WithExemplar<D> & { value?: number }): void;
   /** Adds `value`, by default 1, to a counter without labels. */
   override inc(this: IfUnlabelled<D>, value?: number): void;
   override inc(labels?: unknown, value?: unknown): void {
-    const instrument = (this as unknown as Counter)[INSTRUMENT];
-    const given = recordingArguments(labels, value);
-    const amount = given.value === undefined ? 1 : given.value;
-    if (instrument.takes(amount)) instrument.add(instrument.table.find(given.labels), amount);
+    (this as unknown as Counter)[INSTRUMENT].inc(labels, value);
   }
 
   /** Counts the errors that a block throws or rejects with, in the series of these labels. */
@@ -81,7 +71,7 @@ export class Counter<D extends CounterDefinition = CounterDefinition>
   /** The same with label values in declared order. */
   override labels(...values: (string | number)[]): BoundCounter;
   override labels(...labelArguments: unknown[]): BoundCounter {
-    return new BoundCounter(this[INSTRUMENT], labelArguments);
+    return this.children.of(labelArguments);
   }
 
   /** Removes the series of these labels. */
@@ -99,10 +89,22 @@ export class Counter<D extends CounterDefinition = CounterDefinition>
   }
 
   /** The counter in prom-client's form, after its `collect`. */
-  override async get(): ReturnType<PromCounter<NamesOf<D>>['get']> {
-    const name = this.openMetricsName ?? this.name;
-    this.openMetricsName = undefined;
+  override async get(): ReturnType<PromCounter<string>['get']> {
+    const name = this.givenName ?? this.name;
+    this.givenName = undefined;
     const family = await this[INSTRUMENT].collected(this.collect?.bind(this));
     return toPromClient({ ...family, name }) as never;
   }
 }
+
+// A registry of prom-client renames its counters right before it renders them as
+// OpenMetrics, and never back; here the new name holds for that rendering only. On the
+// prototype, since with an accessor of its own each counter is slower to count.
+Object.defineProperty(Counter.prototype, 'name', {
+  get(this: { readonly [INSTRUMENT]?: CounterInstrument; readonly givenName?: string }) {
+    return this[INSTRUMENT]?.name ?? this.givenName;
+  },
+  set(this: { givenName?: string }, name: string) {
+    this.givenName = name;
+  },
+});

@@ -12,28 +12,19 @@ export function isFollowablePromise(value: unknown): value is Promise<unknown> {
 /**
  * Calls back when a promise settles, and returns what the caller should get in
  * its place, so that a rejection which nobody handles stays unhandled: for a
- * plain promise one that settles in the same way, after the callback. A promise of a
- * subclass, or one with properties of its own, is returned itself.
+ * plain promise one that settles after the callback and as that says, which is to
+ * return the value or throw the reason on. A promise of a subclass, or one with
+ * properties of its own, is returned itself.
  */
 export function followPromise<T>(
   promise: Promise<T>,
-  onFulfilled: (value: T) => void,
-  onRejected: (reason: unknown) => void,
+  onFulfilled: (value: T) => T,
+  onRejected: (reason: unknown) => never,
 ): Promise<T> {
-  if (isPlain(promise)) {
-    return promise.then(
-      (value) => {
-        onFulfilled(value);
-        return value;
-      },
-      (reason: unknown) => {
-        onRejected(reason);
-        throw reason;
-      },
-    );
-  }
+  const following = promise.then(onFulfilled, onRejected);
+  if (isPlain(promise)) return following;
   // What a callback throws has nobody to go to here.
-  promise.then(onFulfilled, onRejected).then(undefined, () => undefined);
+  following.then(undefined, () => undefined);
   return promise;
 }
 

@@ -1,12 +1,12 @@
+import type { GaugeDefinition, InfoDefinition, StateSetDefinition } from '../definitions/index.js';
+import type { Budget } from './cardinality-guard.js';
+import type { HandleContext } from './handle-context.js';
 import { Instrument } from './instrument.js';
-import type { Point } from './metric-family.js';
 import { runBlock } from './run-block.js';
-import type { Series } from './series-table.js';
+import { Series } from './series.js';
 
-/** One series of a gauge. */
-export interface GaugeSeries extends Series {
-  value: number;
-}
+/** What a gauge, or one of the kinds that are gauges underneath, is made from. */
+export type GaugeLikeDefinition = GaugeDefinition | InfoDefinition | StateSetDefinition;
 
 const RULES = {
   gauge: 'a gauge takes numbers',
@@ -15,15 +15,24 @@ const RULES = {
 } as const;
 
 /** The inside of a gauge. Nothing happens to a series whose labels were refused. */
-export class GaugeInstrument extends Instrument<GaugeSeries> {
+export class GaugeInstrument extends Instrument {
+  protected override readonly valueRule: string;
+  private readonly isGauge: boolean;
+
+  constructor(definition: GaugeLikeDefinition, context: HandleContext) {
+    super(definition, context, 1, [{ suffix: '' }]);
+    this.valueRule = RULES[definition.kind];
+    this.isGauge = definition.kind === 'gauge';
+  }
+
   /** Sets a series. */
-  set(series: GaugeSeries | undefined, value: number): void {
-    if (series !== undefined) series.value = value;
+  set(series: Series | undefined, value: number): void {
+    if (series !== undefined) series.numbers[series.at] = value;
   }
 
   /** Adds to a series. */
-  add(series: GaugeSeries | undefined, value: number): void {
-    if (series !== undefined) series.value += value;
+  add(series: Series | undefined, value: number): void {
+    if (series !== undefined) series.numbers[series.at]! += value;
   }
 
   /**
@@ -31,36 +40,37 @@ export class GaugeInstrument extends Instrument<GaugeSeries> {
    * found again: after a reset in between, the end must not take the new series
    * below zero.
    */
-  enter(series: GaugeSeries | undefined): GaugeSeries | undefined {
-    if (series !== undefined) series.value++;
+  enter(series: Series | undefined): Series | undefined {
+    if (series !== undefined) series.numbers[series.at]!++;
     return series;
   }
 
   /** Ends what {@link enter} began. */
-  leave(series: GaugeSeries | undefined): void {
-    if (series !== undefined) series.value--;
+  leave(series: Series | undefined): void {
+    if (series !== undefined && series.at !== -1) series.numbers[series.at]!--;
   }
 
   /** Counts a block as in flight while it runs. */
-  trackInFlight<T>(series: GaugeSeries | undefined, block: () => T): T {
+  trackInFlight<T>(series: Series | undefined, block: () => T): T {
     this.enter(series);
     return runBlock(block, () => this.leave(series));
   }
 
-  protected override create(series: Series): GaugeSeries {
-    return { ...series, value: 0 };
-  }
-
-  protected override points({ value }: GaugeSeries): readonly Point[] {
-    return [{ suffix: '', value }];
-  }
-
-  protected override get valueRule(): string {
-    return RULES[this.definition.kind as keyof typeof RULES];
-  }
-
   // Info metrics and state sets are gauges for prom-client, but have values of their own.
   protected override isValue(value: unknown): value is number {
-    return typeof value === 'number' && this.definition.kind === 'gauge';
+    return typeof value === 'number' && this.isGauge;
+  }
+
+  protected override create(labelValues: readonly string[], budget: Budget): Series {
+    return new Series(labelValues, budget);
+  }
+
+  protected override expose(
+    _series: Series,
+    numbers: Float64Array,
+    at: number,
+    values: Float64Array,
+  ): void {
+    values[0] = numbers[at]!;
   }
 }

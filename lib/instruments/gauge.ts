@@ -1,12 +1,8 @@
 import { Gauge as PromGauge } from 'prom-client';
-import type {
-  GaugeDefinition,
-  InfoDefinition,
-  NamesOf,
-  StateSetDefinition,
-} from '../definitions/index.js';
+import type { GaugeDefinition, NamesOf } from '../definitions/index.js';
+import { BoundChildren } from './bound-children.js';
 import { BoundGauge } from './bound-gauge.js';
-import { GaugeInstrument } from './gauge-instrument.js';
+import { GaugeInstrument, type GaugeLikeDefinition } from './gauge-instrument.js';
 import {
   INSTRUMENT,
   promConfiguration,
@@ -22,27 +18,27 @@ import { recordingArguments, type RecordingArguments } from './recording-argumen
 import { runBlock } from './run-block.js';
 import { startTimer, withEndLabels, type Timer } from './timer.js';
 
-/** What a gauge, or one of the kinds that are gauges underneath, is made from. */
-export type GaugeLikeDefinition = GaugeDefinition | InfoDefinition | StateSetDefinition;
-
 /**
  * A gauge of one app: a value that goes up and down. Takes any number, also `NaN`
  * and `±Infinity`; other values and bad labels are counted and logged, and thrown
  * only under `strict`.
  */
 export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
-  extends PromGauge<NamesOf<D>>
+  extends PromGauge<string>
   implements Handle<D>
 {
   declare readonly name: string;
   declare collect?: Handle['collect'];
   declare readonly [INSTRUMENT]: GaugeInstrument;
   readonly definition: D;
+  private readonly children: BoundChildren<BoundGauge<D>>;
 
   constructor(definition: D, context: HandleContext) {
     super(promConfiguration<D>(definition, context));
     this.definition = definition;
-    Object.defineProperty(this, INSTRUMENT, { value: new GaugeInstrument(definition, context) });
+    const instrument = new GaugeInstrument(definition, context);
+    Object.defineProperty(this, INSTRUMENT, { value: instrument });
+    this.children = new BoundChildren(instrument, (values) => new BoundGauge(instrument, values));
   }
 
   /** Sets the series of these labels. */
@@ -118,7 +114,7 @@ export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
   /** The same with label values in declared order. */
   override labels(...values: (string | number)[]): BoundGauge<D>;
   override labels(...labelArguments: unknown[]): BoundGauge<D> {
-    return new BoundGauge(this[INSTRUMENT], labelArguments);
+    return this.children.of(labelArguments);
   }
 
   /** Removes the series of these labels. */
@@ -136,7 +132,7 @@ export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
   }
 
   /** The gauge in prom-client's form, after its `collect`. */
-  override async get(): ReturnType<PromGauge<NamesOf<D>>['get']> {
+  override async get(): ReturnType<PromGauge<string>['get']> {
     const family = await this[INSTRUMENT].collected(this.collect?.bind(this));
     return toPromClient(family) as never;
   }

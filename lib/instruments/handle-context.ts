@@ -1,3 +1,4 @@
+import type { Exemplar } from './exemplar.js';
 import type { RecordingIssues } from './recording-issues.js';
 
 /** What a handle needs of its app. */
@@ -6,4 +7,16 @@ export interface HandleContext {
   readonly name: string;
   /** Where bad labels and values are reported. */
   readonly issues: RecordingIssues;
+  /** Where exemplars come from; without it the metric takes none. */
+  readonly exemplarSource?: ExemplarSource;
+}
+
+/** Where exemplars come from. */
+export interface ExemplarSource {
+  /** Whether metrics take exemplars that do not say so themselves. */
+  readonly byDefault: boolean;
+  /** Told when a metric takes exemplars. */
+  prepare(): void;
+  /** The labels that name the sampled span which is active now, if there is one. */
+  activeSpan(): Exemplar['labels'] | undefined;
 }

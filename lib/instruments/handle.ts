@@ -1,7 +1,7 @@
 import type { Labelled, LabelsOf, MetricDefinition, NamesOf } from '../definitions/index.js';
 import type { HandleContext } from './handle-context.js';
 import type { Instrument } from './instrument.js';
-import type { Series } from './series-table.js';
+import type { Series } from './series.js';
 
 /** The key under which a handle keeps what the other rooms need of it. */
 export const INSTRUMENT = Symbol.for('nestjs-metrics.instrument');
@@ -29,6 +29,13 @@ export type Labels<D extends Labelled> = LabelsOf<D> & Partial<Record<NamesOf<D>
 /** The same where some labels may follow at the end of a timer. */
 export type PartialLabels<D extends Labelled> = Partial<LabelsOf<D>> &
   Partial<Record<NamesOf<D>, string | number>>;
+
+/** The labels of a recording in prom-client's form with an exemplar. */
+export interface WithExemplar<D extends Labelled> {
+  labels: Labels<D>;
+  /** What the recording was about, such as `{ trace_id }`: at most 128 characters in all. */
+  exemplarLabels: Record<string, string>;
+}
 
 /** `never` for a metric without labels, so that passing labels does not compile. */
 export type LabelsArgument<D extends Labelled> = [NamesOf<D>] extends [never] ? never : Labels<D>;

@@ -1,45 +1,75 @@
 import type { HistogramDefinition } from '../definitions/index.js';
+import type { Budget } from './cardinality-guard.js';
+import type { LineShape } from './family-snapshot.js';
 import type { HandleContext } from './handle-context.js';
-import type { Point } from './metric-family.js';
 import { ObserverInstrument } from './observer-instrument.js';
-import type { Series } from './series-table.js';
+import { Series } from './series.js';
 
-/** One series of a histogram. */
-export interface HistogramSeries extends Series {
-  /** Not cumulative, the last one for what is above all bounds. The count is their sum. */
-  readonly buckets: Float64Array;
-  sum: number;
-}
+/** Up to here a linear search is faster than a binary one, as measured. */
+const LINEAR_SEARCH_BOUNDS = 24;
 
-/** The inside of a histogram. */
-export class HistogramInstrument extends ObserverInstrument<HistogramSeries> {
-  private readonly bounds: readonly number[];
+/**
+ * The inside of a histogram. A series holds its buckets, not cumulative, the last one
+ * for what is above all bounds, then the sum. The count is the sum of the buckets.
+ */
+export class HistogramInstrument extends ObserverInstrument {
+  private readonly bounds: Float64Array;
 
   constructor(definition: HistogramDefinition, context: HandleContext) {
-    super(definition, context);
-    this.bounds = definition.buckets;
+    const { buckets } = definition;
+    super(definition, context, buckets.length + 2, [
+      ...[...buckets, Infinity].map((value): LineShape => ({
+        suffix: '_bucket',
+        bound: { label: 'le', value },
+      })),
+      { suffix: '_sum' },
+      { suffix: '_count' },
+    ]);
+    this.bounds = Float64Array.from(buckets);
   }
 
-  protected override record(series: HistogramSeries, value: number): void {
-    const { bounds } = this;
-    let index = 0;
-    while (index < bounds.length && value > bounds[index]!) index++;
-    series.buckets[index]!++;
-    series.sum += value;
+  override record(series: Series, value: number, exemplarLabels: unknown): void {
+    const bucket = this.bucketOf(value);
+    const { numbers, at } = series;
+    numbers[at + bucket]!++;
+    numbers[at + this.bounds.length + 1]! += value;
+    this.exemplars?.offer(series, bucket, value, exemplarLabels);
   }
 
-  protected override create(series: Series): HistogramSeries {
-    return { ...series, buckets: new Float64Array(this.bounds.length + 1), sum: 0 };
+  protected override create(labelValues: readonly string[], budget: Budget): Series {
+    return new Series(labelValues, budget);
   }
 
-  protected override points({ buckets, sum }: HistogramSeries): readonly Point[] {
+  protected override expose(
+    _series: Series,
+    numbers: Float64Array,
+    at: number,
+    values: Float64Array,
+  ): void {
+    const buckets = this.bounds.length + 1;
     let count = 0;
-    const points = Array.from(buckets, (observed, index): Point => {
-      count += observed;
-      const value = this.bounds[index] ?? Infinity;
-      return { suffix: '_bucket', value: count, bound: { label: 'le', value } };
-    });
-    points.push({ suffix: '_sum', value: sum }, { suffix: '_count', value: count });
-    return points;
+    for (let index = 0; index < buckets; index++) {
+      count += numbers[at + index]!;
+      values[index] = count;
+    }
+    values[buckets] = numbers[at + buckets]!;
+    values[buckets + 1] = count;
+  }
+
+  private bucketOf(value: number): number {
+    const { bounds } = this;
+    const { length } = bounds;
+    let index = 0;
+    if (length <= LINEAR_SEARCH_BOUNDS) {
+      while (index < length && value > bounds[index]!) index++;
+      return index;
+    }
+    let end = length;
+    while (index < end) {
+      const middle = (index + end) >>> 1;
+      if (value > bounds[middle]!) index = middle + 1;
+      else end = middle;
+    }
+    return index;
   }
 }

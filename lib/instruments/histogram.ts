@@ -1,5 +1,6 @@
-import { Histogram as PromHistogram, type ObserveDataWithExemplar } from 'prom-client';
+import { Histogram as PromHistogram } from 'prom-client';
 import type { HistogramDefinition, NamesOf } from '../definitions/index.js';
+import { BoundChildren } from './bound-children.js';
 import { BoundObserver } from './bound-observer.js';
 import {
   INSTRUMENT,
@@ -8,33 +9,38 @@ import {
   type IfUnlabelled,
   type Labels,
   type LabelsArgument,
+  type WithExemplar,
   type PartialLabels,
 } from './handle.js';
 import type { HandleContext } from './handle-context.js';
 import { HistogramInstrument } from './histogram-instrument.js';
 import { toPromClient } from './metric-family.js';
 import { runBlock } from './run-block.js';
-import type { Timer } from './timer.js';
+import type { ExemplarLabels, Timer } from './timer.js';
 
 /**
  * A histogram of one app: observations counted in buckets. Takes finite numbers;
  * other values and bad labels are counted and logged, and thrown only under `strict`.
  */
 export class Histogram<D extends HistogramDefinition = HistogramDefinition>
-  extends PromHistogram<NamesOf<D>>
+  extends PromHistogram<string>
   implements Handle<D>
 {
   declare readonly name: string;
   declare collect?: Handle['collect'];
   declare readonly [INSTRUMENT]: HistogramInstrument;
   readonly definition: D;
+  private readonly children: BoundChildren<BoundObserver<D>>;
 
   constructor(definition: D, context: HandleContext) {
     super({ ...promConfiguration<D>(definition, context), buckets: [...definition.buckets] });
     this.definition = definition;
-    Object.defineProperty(this, INSTRUMENT, {
-      value: new HistogramInstrument(definition, context),
-    });
+    const instrument = new HistogramInstrument(definition, context);
+    Object.defineProperty(this, INSTRUMENT, { value: instrument });
+    this.children = new BoundChildren(
+      instrument,
+      (values) => new BoundObserver(instrument, values),
+    );
     // prom-client's constructor sets an own `observe`, which would hide the method below.
     this.observe = Histogram.prototype.observe;
   }
@@ -42,21 +48,22 @@ export class Histogram<D extends HistogramDefinition = HistogramDefinition>
   /** Counts a value in the series of these labels. */
   override observe(labels: LabelsArgument<D>, value: number): void;
   /** The same in prom-client's form with an exemplar, recognised by `exemplarLabels`. */
-  override observe(
-    data: ObserveDataWithExemplar<NamesOf<D>> & {
-      labels: Labels<D>;
-      exemplarLabels: Record<string, string>;
-    },
-  ): void;
+  override observe(data: WithExemplar<D> & { value: number }): void;
   /** Counts a value in a histogram without labels. */
   override observe(this: IfUnlabelled<D>, value: number): void;
   override observe(labels: unknown, value?: unknown): void {
     (this as unknown as Histogram)[INSTRUMENT].observeArguments(labels, value);
   }
 
-  /** Starts a timer; at its end the duration in seconds is observed. */
-  override startTimer(labels?: PartialLabels<D>): Timer<NamesOf<D>> {
-    return this[INSTRUMENT].startTimer(labels);
+  /**
+   * Starts a timer; at its end the duration in seconds is observed. Labels, and those of
+   * an exemplar, may be given at its beginning, at its end, or both.
+   */
+  override startTimer(
+    labels?: PartialLabels<D>,
+    exemplarLabels?: ExemplarLabels,
+  ): Timer<NamesOf<D>> {
+    return this[INSTRUMENT].startTimer(labels, exemplarLabels);
   }
 
   /** Observes the seconds that a sync or async block takes, in the series of these labels. */
@@ -83,7 +90,7 @@ export class Histogram<D extends HistogramDefinition = HistogramDefinition>
   /** The same with label values in declared order. */
   override labels(...values: (string | number)[]): BoundObserver<D>;
   override labels(...labelArguments: unknown[]): BoundObserver<D> {
-    return new BoundObserver(this[INSTRUMENT], labelArguments);
+    return this.children.of(labelArguments);
   }
 
   /** Removes the series of these labels. */
@@ -101,13 +108,13 @@ export class Histogram<D extends HistogramDefinition = HistogramDefinition>
   }
 
   /** The histogram in prom-client's form, after its `collect`. */
-  override async get(): ReturnType<PromHistogram<NamesOf<D>>['get']> {
+  override async get(): ReturnType<PromHistogram<string>['get']> {
     const family = await this[INSTRUMENT].collected(this.collect?.bind(this));
     return toPromClient(family) as never;
   }
 
   /** What prom-client's registry calls in place of `get` for its text. */
-  getForPromString(): ReturnType<PromHistogram<NamesOf<D>>['get']> {
+  getForPromString(): ReturnType<PromHistogram<string>['get']> {
     return this.get();
   }
 }

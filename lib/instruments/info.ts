@@ -8,10 +8,11 @@ export class Info<D extends InfoDefinition = InfoDefinition> extends Gauge<D> {
   override set(facts: Labels<D>): void;
   override set(value: never): void;
   override set(facts: unknown): void {
-    const { rules, table } = this[INSTRUMENT];
+    const instrument = this[INSTRUMENT];
+    const { rules, table } = instrument;
     const values = rules.accept(facts);
     if (values === undefined) return;
     table.clear();
-    table.at(values).value = 1;
+    instrument.set(table.at(values), 1);
   }
 }

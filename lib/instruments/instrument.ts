@@ -1,31 +1,42 @@
 import { show, type MetricDefinition } from '../definitions/index.js';
+import type { Budget } from './cardinality-guard.js';
+import { expandFamily, type FamilySnapshot, type LineShape } from './family-snapshot.js';
+import { Exemplars } from './exemplars.js';
 import type { HandleContext } from './handle-context.js';
 import { LabelRules } from './label-rules.js';
-import type { MetricFamily, Point } from './metric-family.js';
+import type { MetricFamily } from './metric-family.js';
 import type { RecordingIssues } from './recording-issues.js';
-import { SeriesTable, type Series } from './series-table.js';
+import { SeriesTable } from './series-table.js';
+import type { Series } from './series.js';
 
 /**
  * What a handle is made of: label rules, a table of series, how a value is recorded
  * and how it is shown. The handle classes extend prom-client's and cannot share a
  * base class; each holds an instrument instead.
  */
-export abstract class Instrument<S extends Series> {
+export abstract class Instrument<S extends Series = Series> {
   readonly name: string;
   readonly issues: RecordingIssues;
   readonly rules: LabelRules;
   readonly table: SeriesTable<S>;
+  /** Undefined where it takes none. */
+  readonly exemplars: Exemplars | undefined;
 
   constructor(
     readonly definition: MetricDefinition,
-    { name, issues }: HandleContext,
+    context: HandleContext,
+    /** How many numbers a series has. */
+    width: number,
+    /** The lines that show a series. */
+    private readonly lines: readonly LineShape[],
   ) {
+    const { name, issues } = context;
     this.name = name;
     this.issues = issues;
     this.rules = new LabelRules(definition, name, issues);
-    this.table = new SeriesTable(definition, name, this.rules, issues, (labelValues, budget) =>
-      this.create({ labelValues, createdAt: Date.now(), live: true, budget }),
-    );
+    const create = this.create.bind(this);
+    this.table = new SeriesTable(definition, width, name, this.rules, issues, create);
+    this.exemplars = Exemplars.of(definition, context);
   }
 
   /** Removes the series that arguments in prom-client's form name. */
@@ -34,36 +45,27 @@ export abstract class Instrument<S extends Series> {
     if (values !== undefined) this.table.remove(values);
   }
 
-  /** All series as they are now. */
-  family(): MetricFamily | Promise<MetricFamily> {
-    const series = [...this.table];
-    const points = series.map((one) => this.points(one));
-    const finish = (resolved: (readonly Point[])[]): MetricFamily => ({
+  /** All numbers as they are now, copied in one go, to be written later. */
+  snapshot(): FamilySnapshot<S> {
+    const { help, kind, unit, labelNames } = this.definition;
+    return {
       name: this.name,
-      help: this.definition.help,
-      kind: this.definition.kind,
-      unit: this.definition.unit,
-      series: series.map((one, index) => ({
-        labels: this.exposedLabelNames().map((name, at) => [name, one.labelValues[at]!] as const),
-        points: resolved[index]!,
-        createdAt: one.createdAt,
-      })),
-    });
-    return points.some((one) => one instanceof Promise)
-      ? Promise.all(points.map(async (one) => one)).then(finish)
-      : finish(points as (readonly Point[])[]);
+      help,
+      kind,
+      unit,
+      // OpenMetrics names a state set's label as its family, and so with the app's prefix.
+      labelNames: kind === 'stateset' ? [this.name] : labelNames,
+      lines: this.lines,
+      chunks: this.table.snapshot(),
+      expose: this.expose.bind(this),
+      ...this.exemplars?.snapshot(),
+    };
   }
 
   /** The family after prom-client's `collect` hook, for prom-client's own registry and tools. */
   async collected(collect: (() => void | Promise<void>) | undefined): Promise<MetricFamily> {
     await collect?.();
-    return this.family();
-  }
-
-  /** OpenMetrics names a state set's label as its family, and so with the app's prefix. */
-  private exposedLabelNames(): readonly string[] {
-    const { kind, labelNames } = this.definition;
-    return kind === 'stateset' ? [this.name] : labelNames;
+    return expandFamily(this.snapshot());
   }
 
   /**
@@ -83,8 +85,13 @@ export abstract class Instrument<S extends Series> {
   protected abstract isValue(value: unknown): value is number;
 
   /** How a series begins. */
-  protected abstract create(series: Series): S;
+  protected abstract create(labelValues: readonly string[], budget: Budget): S;
 
-  /** The series' numbers now; a promise only where they must be waited for. */
-  protected abstract points(series: S): readonly Point[] | Promise<readonly Point[]>;
+  /** Turns the numbers of a series into the values of its lines. */
+  protected abstract expose(
+    series: S,
+    numbers: Float64Array,
+    at: number,
+    values: Float64Array,
+  ): void | Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { MetricKind } from '../definitions/index.js';
+import type { Exemplar } from './exemplar.js';
 
 /** One number of a series. */
 export interface Point {
@@ -8,6 +9,8 @@ export interface Point {
   readonly value: number;
   /** The bound or rank that the number belongs to, as label `le` or `quantile`. */
   readonly bound?: { readonly label: 'le' | 'quantile'; readonly value: number };
+  /** What one of the recordings behind the number was about. */
+  readonly exemplar?: Exemplar;
 }
 
 /** One series as it is at this moment. */
@@ -34,14 +37,20 @@ export interface PromClientFamily {
   help: string;
   type: string;
   aggregator: string;
-  values: { labels: Record<string, string | number>; value: number; metricName?: string }[];
+  values: {
+    labels: Record<string, string | number>;
+    value: number;
+    metricName?: string;
+    /** Its time stamp is in seconds since the epoch. */
+    exemplar?: { labelSet: Record<string, string>; value: number; timestamp: number };
+  }[];
 }
 
 /** A family in the form of prom-client's `get()`. */
 export function toPromClient(family: MetricFamily): PromClientFamily {
   const values: PromClientFamily['values'] = [];
   for (const { labels, points } of family.series) {
-    for (const { suffix, value, bound } of points) {
+    for (const { suffix, value, bound, exemplar } of points) {
       values.push({
         labels: {
           ...(bound && { [bound.label]: bound.value === Infinity ? '+Inf' : bound.value }),
@@ -49,6 +58,13 @@ export function toPromClient(family: MetricFamily): PromClientFamily {
         },
         value,
         ...(suffix === '' ? {} : { metricName: family.name + suffix }),
+        ...(exemplar && {
+          exemplar: {
+            labelSet: exemplar.labels,
+            value: exemplar.value,
+            timestamp: exemplar.timestamp / 1_000,
+          },
+        }),
       });
     }
   }

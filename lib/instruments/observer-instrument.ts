@@ -1,26 +1,29 @@
 import { Instrument } from './instrument.js';
 import { recordingArguments } from './recording-arguments.js';
-import type { Series } from './series-table.js';
+import type { Series } from './series.js';
 import { startTimer, withEndLabels, type Timer } from './timer.js';
 
 /** The inside of what observes values: histograms and summaries. */
 export abstract class ObserverInstrument<S extends Series = Series> extends Instrument<S> {
   /** Observes a value. Nothing happens where the labels were refused. */
-  observe(series: S | undefined, value: number): void {
-    if (series !== undefined) this.record(series, value);
+  observe(series: S | undefined, value: number, exemplarLabels?: unknown): void {
+    if (series !== undefined) this.record(series, value, exemplarLabels);
   }
 
   /** Observes from arguments in prom-client's forms. */
   observeArguments(first: unknown, second: unknown): void {
-    const { labels, value } = recordingArguments(first, second);
-    if (this.takes(value)) this.observe(this.table.find(labels), value);
+    const series = this.table.known(first);
+    // Nothing is left to check where the series is found and the value is plain.
+    if (series !== undefined && isObservation(second)) this.record(series, second, undefined);
+    else this.observeSlowly(first, second);
   }
 
   /** Starts a timer; labels may be given at its beginning, at its end, or both. */
-  startTimer<N extends string>(labels: object | undefined): Timer<N> {
+  startTimer<N extends string>(labels: object | undefined, exemplarLabels?: object): Timer<N> {
     const labelsAt = withEndLabels(labels);
-    return startTimer((durationSeconds, endLabels) =>
-      this.observe(this.table.find(labelsAt(endLabels)), durationSeconds),
+    const exemplarAt = withEndLabels(exemplarLabels);
+    return startTimer((durationSeconds, endLabels, endExemplar) =>
+      this.observe(this.table.find(labelsAt(endLabels)), durationSeconds, exemplarAt(endExemplar)),
     );
   }
 
@@ -29,8 +32,19 @@ export abstract class ObserverInstrument<S extends Series = Series> extends Inst
   }
 
   protected override isValue(value: unknown): value is number {
-    return typeof value === 'number' && Number.isFinite(value);
+    return isObservation(value);
   }
 
-  protected abstract record(series: S, value: number): void;
+  /** Records a value in a series. */
+  abstract record(series: S, value: number, exemplarLabels: unknown): void;
+
+  private observeSlowly(first: unknown, second: unknown): void {
+    const { labels, value, exemplarLabels } = recordingArguments(first, second);
+    if (this.takes(value)) this.observe(this.table.find(labels), value, exemplarLabels);
+  }
+}
+
+/** What can be observed: finite numbers. */
+export function isObservation(value: unknown): value is number {
+  return typeof value === 'number' && value - value === 0;
 }

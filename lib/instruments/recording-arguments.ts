@@ -1,7 +1,11 @@
+import { UNREADABLE } from './copy-labels.js';
+
 /** The labels and the value of a recording. */
 export interface RecordingArguments {
   readonly labels: object | undefined;
   readonly value: unknown;
+  /** The labels of an exemplar; undefined where none was given. */
+  readonly exemplarLabels?: unknown;
 }
 
 /**
@@ -12,9 +16,11 @@ export function recordingArguments(first: unknown, second: unknown): RecordingAr
   if (typeof first !== 'object' || first === null) {
     return { labels: undefined, value: first === undefined ? second : first };
   }
-  if ('exemplarLabels' in first) {
-    const { labels, value } = first as { labels?: object; value?: unknown };
-    return { labels, value };
+  try {
+    if (!('exemplarLabels' in first)) return { labels: first, value: second };
+    const { labels, value, exemplarLabels } = first as RecordingArguments;
+    return { labels, value, exemplarLabels };
+  } catch {
+    return { labels: UNREADABLE, value: second };
   }
-  return { labels: first, value: second };
 }

@@ -13,6 +13,8 @@ export interface RecordingIssues {
   refused(metric: string, reason: RefusalReason, detail: string): void;
   /** The recording is kept, but the value of one label became `__other__`. */
   folded(metric: string, label: string, detail: string): void;
+  /** The recording is kept, but not its exemplar. Never throws. */
+  exemplarDropped(metric: string, detail: string): void;
 }
 
 /** The value that unknown and surplus label values are folded to. */

@@ -2,7 +2,7 @@ import { MetricsError } from '../errors/index.js';
 import { OTHER } from './recording-issues.js';
 import type { CounterInstrument } from './counter-instrument.js';
 import type { GaugeInstrument } from './gauge-instrument.js';
-import type { Series } from './series-table.js';
+import type { Series } from './series.js';
 
 /** One series as a reader at scrape returns it. */
 export interface Row<Labels extends object = object> {
@@ -31,7 +31,7 @@ export function replaceRows(
   for (const { values, value } of accepted) {
     if (!instrument.takes(value)) continue;
     const series = table.at(values);
-    if (!written.has(series)) series.value = 0;
+    if (!written.has(series)) series.numbers[series.at] = 0;
     instrument.add(series, value);
     written.add(series);
   }

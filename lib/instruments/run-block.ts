@@ -31,7 +31,17 @@ export function runBlock<T>(block: () => T, onEnd: (end: BlockEnd) => void): T {
     throw error;
   }
   if (isFollowablePromise(result)) {
-    return followPromise(result, () => onEnd(SUCCEEDED), onError) as T;
+    return followPromise(
+      result,
+      (value) => {
+        onEnd(SUCCEEDED);
+        return value;
+      },
+      (reason) => {
+        onError(reason);
+        throw reason;
+      },
+    ) as T;
   }
   onEnd(SUCCEEDED);
   return result;

@@ -1,56 +1,62 @@
-type Node<S> = Map<string, Node<S> | S>;
+type Node<S> = Map<unknown, Node<S> | S>;
 
 /**
- * Series by their label values in declared order, through nested maps, so that no
+ * Finds something by label values in declared order, through nested maps, so that no
  * two label sets ever share a key and no key is built.
  */
 export class SeriesIndex<S> {
+  private readonly depth: number;
   private root: Node<S> | S | undefined;
 
-  constructor(private readonly names: readonly string[]) {}
+  constructor(private readonly names: readonly string[]) {
+    this.depth = names.length;
+  }
 
-  /** The series of label values, if it exists. Odd values never hit. */
+  /** What belongs to label values, if it exists. Odd values never hit. */
   get(values: readonly unknown[]): S | undefined {
-    if (values.length !== this.names.length) return undefined;
+    const { depth } = this;
+    if (values.length !== depth) return undefined;
     let node = this.root;
-    for (let index = 0; index < values.length && node !== undefined; index++) {
-      node = (node as Node<S>).get(values[index] as string);
+    for (let index = 0; index < depth && node !== undefined; index++) {
+      node = (node as Node<S>).get(values[index]);
     }
     return node as S | undefined;
   }
 
   /**
-   * The series of a label set that has all declared labels and no other. The hot
+   * What belongs to a label set that has all declared labels and no other. The hot
    * path: a hit needs no check, since an odd label set never hits.
    */
-  find(labels: object | undefined): S | undefined {
-    if (this.names.length === 0) return labels === undefined ? (this.root as S) : undefined;
+  find(labels: unknown): S | undefined {
+    if (this.depth === 0) return labels === undefined ? (this.root as S) : undefined;
     if (typeof labels !== 'object' || labels === null) return undefined;
     try {
-      return this.walkTo(labels as Record<string, string>);
+      return this.walkTo(labels as Record<string, unknown>);
     } catch {
       // A getter of the label set threw; the slow path says so.
       return undefined;
     }
   }
 
-  set(values: readonly string[], series: S): void {
+  set(values: readonly unknown[], found: S): void {
     if (values.length === 0) {
-      this.root = series;
+      this.root = found;
       return;
     }
     this.root ??= new Map();
     let node = this.root as Node<S>;
-    for (const value of values.slice(0, -1)) {
-      let next = node.get(value) as Node<S> | undefined;
-      if (next === undefined) node.set(value, (next = new Map()));
+    const last = values.length - 1;
+    for (let index = 0; index < last; index++) {
+      let next = node.get(values[index]) as Node<S> | undefined;
+      if (next === undefined) node.set(values[index], (next = new Map()));
       node = next;
     }
-    node.set(values.at(-1)!, series);
+    node.set(values[last], found);
   }
 
-  /** Takes out a series that exists, and the maps that it leaves empty. */
-  delete(values: readonly string[]): void {
+  /** Takes out what belongs to label values, and the maps that it leaves empty. */
+  delete(values: readonly unknown[]): void {
+    if (this.get(values) === undefined) return;
     if (values.length === 0) {
       this.root = undefined;
       return;
@@ -62,37 +68,27 @@ export class SeriesIndex<S> {
       node = node.get(value) as Node<S>;
     }
     for (let depth = path.length - 1; depth >= 0; depth--) {
-      path[depth]!.delete(values[depth]!);
-      if (path[depth]!.size > 0) break;
+      path[depth]!.delete(values[depth]);
+      if (path[depth]!.size > 0) return;
     }
+    this.root = undefined;
   }
 
   clear(): void {
     this.root = undefined;
   }
 
-  /** All series, in the order in which their label values were first seen. */
-  *[Symbol.iterator](): Generator<S> {
-    if (this.root !== undefined) yield* walk<S>(this.root, this.names.length);
-  }
-
-  private walkTo(labels: Record<string, string>): S | undefined {
+  private walkTo(labels: Record<string, unknown>): S | undefined {
+    const { names, depth } = this;
     let node = this.root;
-    for (const name of this.names) {
-      node = (node as Node<S> | undefined)?.get(labels[name]!);
+    for (let index = 0; index < depth; index++) {
       if (node === undefined) return undefined;
+      node = (node as Node<S>).get(labels[names[index]!]);
     }
+    if (node === undefined) return undefined;
     // One hole remains: all declared labels and one more.
     let given = 0;
     for (const _ in labels) given++;
-    return given === this.names.length ? (node as S) : undefined;
+    return given === depth ? (node as S) : undefined;
   }
-}
-
-function* walk<S>(node: Node<S> | S, depth: number): Generator<S> {
-  if (depth === 0) {
-    yield node as S;
-    return;
-  }
-  for (const child of (node as Node<S>).values()) yield* walk(child, depth - 1);
 }

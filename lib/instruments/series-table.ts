@@ -1,20 +1,10 @@
-import { show, type MetricDefinition } from '../definitions/index.js';
+import { isOpenLabel, show, type MetricDefinition } from '../definitions/index.js';
 import { CardinalityGuard, MAX_OPEN_SERIES, type Budget } from './cardinality-guard.js';
 import type { LabelRules } from './label-rules.js';
 import { OTHER, type RecordingIssues } from './recording-issues.js';
+import { SeriesChunks, type ChunkSnapshot } from './series-chunks.js';
 import { SeriesIndex } from './series-index.js';
-
-/** One label set of a metric; the slot that a recording changes. */
-export interface Series {
-  /** The label values, in declared order. */
-  readonly labelValues: readonly string[];
-  /** When the series came into being, in milliseconds since the epoch. */
-  readonly createdAt: number;
-  /** False once the series was removed: what is recorded on it then is lost. */
-  live: boolean;
-  /** What it counts for in the metric's limit. */
-  budget: Budget;
-}
+import type { Series } from './series.js';
 
 /**
  * The series of one metric: makes one at the first recording of a label set that the
@@ -22,12 +12,19 @@ export interface Series {
  */
 export class SeriesTable<S extends Series> {
   private readonly index: SeriesIndex<S>;
+  /** Series by numbers and booleans that stand for their text; emptied when series go. */
+  private readonly aliases: SeriesIndex<S>;
+  private readonly chunks: SeriesChunks<S>;
   private readonly names: readonly string[];
   private readonly guard: CardinalityGuard;
-  private readonly seeds = new Map<string, readonly string[]>();
+  /** The label values of seeded series that were removed one by one, for {@link reset}. */
+  private readonly removedSeeds = new Map<string, readonly string[]>();
+  private seeds = 0;
 
   constructor(
     definition: MetricDefinition,
+    /** How many numbers a series has. */
+    width: number,
     /** The name as exposed, with the app's prefix: what messages speak of. */
     private readonly metric: string,
     private readonly rules: LabelRules,
@@ -36,12 +33,19 @@ export class SeriesTable<S extends Series> {
   ) {
     this.names = definition.labelNames;
     this.index = new SeriesIndex(this.names);
+    this.aliases = new SeriesIndex(this.names);
+    this.chunks = new SeriesChunks(width, seriesLimit(definition));
     this.guard = new CardinalityGuard(definition);
   }
 
   /** How many series are seeded. */
   get seeded(): number {
-    return this.seeds.size;
+    return this.seeds;
+  }
+
+  /** The series of a label set, if it exists and the label set needs no second look: the hot path. */
+  known(labels: unknown): S | undefined {
+    return this.index.find(labels) ?? this.aliases.find(labels);
   }
 
   /**
@@ -49,15 +53,15 @@ export class SeriesTable<S extends Series> {
    * reported, where the label set is refused.
    */
   find(labels: object | undefined): S | undefined {
-    return this.index.find(labels) ?? this.findSlowly(labels);
+    return this.known(labels) ?? this.findSlowly(labels);
   }
 
   /** The same for label values in declared order. */
   findValues(given: readonly unknown[]): S | undefined {
-    const known = this.index.get(given);
+    const known = this.index.get(given) ?? this.aliases.get(given);
     if (known !== undefined) return known;
     const values = this.rules.acceptValues(given);
-    return values === undefined ? undefined : this.at(values);
+    return values === undefined ? undefined : this.remember(given, this.at(values));
   }
 
   /** The series of label values that the rules accepted, made where it does not exist yet. */
@@ -74,22 +78,25 @@ export class SeriesTable<S extends Series> {
   remove(values: readonly string[]): void {
     const series = this.get(values);
     if (series === undefined) return;
-    series.live = false;
+    if (series.budget === 'seeded') this.removedSeeds.set(JSON.stringify(values), values);
     this.guard.release(series.budget);
     this.index.delete(values);
+    this.aliases.clear();
+    this.chunks.remove(series);
   }
 
   /** Makes these series exist from now on, also after a {@link reset}. */
   seed(labelSets: readonly (readonly string[])[]): void {
     for (const values of labelSets) {
-      this.seeds.set(JSON.stringify(values), values);
       const existing = this.get(values);
+      if (existing?.budget === 'seeded') continue;
+      if (!this.removedSeeds.delete(JSON.stringify(values))) this.seeds++;
       if (existing === undefined) {
-        this.place(values, 'none');
+        this.place(values, 'seeded');
       } else {
         this.guard.release(existing.budget);
-        existing.budget = 'none';
-        this.guard.take('none');
+        existing.budget = 'seeded';
+        this.guard.take('seeded');
       }
     }
   }
@@ -97,30 +104,53 @@ export class SeriesTable<S extends Series> {
   /** Removes all series, but for those seeded, which start again at zero. */
   reset(): void {
     this.clear();
-    for (const values of this.seeds.values()) this.place(values, 'none');
+    for (const values of this.removedSeeds.values()) this.place(values, 'seeded');
+    this.removedSeeds.clear();
   }
 
   /** Removes all series, those seeded too. */
   clear(): void {
-    for (const series of this) {
-      series.live = false;
-      this.guard.release(series.budget);
+    for (const { budget, labelValues } of this) {
+      if (budget === 'seeded') this.removedSeeds.set(JSON.stringify(labelValues), labelValues);
+      this.guard.release(budget);
     }
     this.index.clear();
+    this.aliases.clear();
+    this.chunks.clear();
   }
 
-  /** All series, in the order in which their label values were first seen. */
-  [Symbol.iterator](): Generator<S> {
-    return this.index[Symbol.iterator]();
+  /** All series and their numbers at this moment. */
+  snapshot(): ChunkSnapshot<S>[] {
+    return this.chunks.snapshot();
+  }
+
+  /** All series that there are now; changes made meanwhile are not seen. */
+  [Symbol.iterator](): Iterator<S> {
+    return this.chunks[Symbol.iterator]();
   }
 
   private findSlowly(labels: object | undefined): S | undefined {
     const values = this.rules.accept(labels);
-    return values === undefined ? undefined : this.at(values);
+    if (values === undefined) return undefined;
+    const given = this.names.map((name) => (labels as Record<string, unknown>)[name]);
+    return this.remember(given, this.at(values));
+  }
+
+  /** Finds the series at once next time, where numbers or booleans were given for its text. */
+  private remember(given: readonly unknown[], series: S): S {
+    const isSame = given.every(
+      (value, index) =>
+        (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') &&
+        String(value) === series.labelValues[index],
+    );
+    if (isSame && given.some((value) => typeof value !== 'string')) this.aliases.set(given, series);
+    return series;
   }
 
   private add(values: readonly string[]): S {
-    if (this.seeds.has(JSON.stringify(values))) return this.place(values, 'none');
+    if (this.removedSeeds.size > 0 && this.removedSeeds.delete(JSON.stringify(values))) {
+      return this.place(values, 'seeded');
+    }
     const { budget } = this.guard;
     if (budget !== 'folded') return this.place(values, budget);
     const held = this.held(values);
@@ -131,7 +161,7 @@ export class SeriesTable<S extends Series> {
   private held(values: readonly string[]): readonly string[] {
     const held = [...values];
     const exists = (folded: readonly string[]): boolean => this.get(folded) !== undefined;
-    for (const index of this.guard.fold(held, exists, this)) {
+    for (const index of this.guard.fold(held, exists, this.chunks)) {
       const name = this.names[index]!;
       this.issues.folded(
         this.metric,
@@ -144,9 +174,19 @@ export class SeriesTable<S extends Series> {
   }
 
   private place(values: readonly string[], budget: Budget): S {
-    const series = this.create(values, budget);
+    // A copy, since a list that was filled item by item has room for many more.
+    const series = this.create([...values], budget);
     this.guard.take(budget);
     this.index.set(values, series);
+    this.chunks.add(series);
     return series;
   }
+}
+
+/** How many series a metric of closed labels can have, each with `__other__` beside its values. */
+function seriesLimit({ labels }: MetricDefinition): number {
+  return Object.values(labels).reduce(
+    (limit, spec) => limit * (isOpenLabel(spec) ? Infinity : spec.length + 1),
+    1,
+  );
 }

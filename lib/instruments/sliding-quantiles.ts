@@ -28,7 +28,10 @@ export class SlidingQuantiles {
     this.rotate();
     const { values } = await this.ring[this.current]!.get();
     const byRank = new Map(
-      values.map(({ labels, value }) => [(labels as { quantile?: number }).quantile, value]),
+      values.map(({ labels, value }) => [
+        (labels as { quantile?: number } | undefined)?.quantile,
+        value,
+      ]),
     );
     return this.definition.percentiles.map((rank) => byRank.get(rank) ?? NaN);
   }

@@ -9,7 +9,8 @@ export class StateSet<D extends StateSetDefinition = StateSetDefinition> extends
   override set(labels: never, value: never): void;
   override set(value: never): void;
   override set(state: unknown): void {
-    const { definition, issues, name, table } = this[INSTRUMENT];
+    const instrument = this[INSTRUMENT];
+    const { definition, issues, name, table } = instrument;
     const { states } = definition as StateSetDefinition;
     if (!states.includes(state as string)) {
       issues.refused(
@@ -19,6 +20,6 @@ export class StateSet<D extends StateSetDefinition = StateSetDefinition> extends
       );
       return;
     }
-    for (const known of states) table.at([known]).value = known === state ? 1 : 0;
+    for (const known of states) instrument.set(table.at([known]), known === state ? 1 : 0);
   }
 }

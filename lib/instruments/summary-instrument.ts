@@ -1,42 +1,59 @@
 import type { SummaryDefinition } from '../definitions/index.js';
-import type { Point } from './metric-family.js';
+import type { Budget } from './cardinality-guard.js';
+import type { LineShape } from './family-snapshot.js';
+import type { HandleContext } from './handle-context.js';
 import { ObserverInstrument } from './observer-instrument.js';
-import type { Series } from './series-table.js';
+import { Series } from './series.js';
 import { SlidingQuantiles } from './sliding-quantiles.js';
 
-/** One series of a summary. */
-export interface SummarySeries extends Series {
-  readonly quantiles: SlidingQuantiles;
-  sum: number;
-  count: number;
+/** One series of a summary: sum and count, and quantiles apart. */
+export class SummarySeries extends Series {
+  constructor(
+    labelValues: readonly string[],
+    budget: Budget,
+    readonly quantiles: SlidingQuantiles,
+  ) {
+    super(labelValues, budget);
+  }
 }
 
 /** The inside of a summary. */
 export class SummaryInstrument extends ObserverInstrument<SummarySeries> {
-  declare readonly definition: SummaryDefinition;
-
-  protected override record(series: SummarySeries, value: number): void {
-    series.quantiles.observe(value);
-    series.sum += value;
-    series.count++;
-  }
-
-  protected override create(series: Series): SummarySeries {
-    return { ...series, quantiles: new SlidingQuantiles(this.definition), sum: 0, count: 0 };
-  }
-
-  protected override async points(series: SummarySeries): Promise<readonly Point[]> {
-    // Taken before the wait, so that sum and count agree.
-    const { sum, count } = series;
-    const quantiles = await series.quantiles.read();
-    return [
-      ...this.definition.percentiles.map((rank, index): Point => ({
+  constructor(
+    override readonly definition: SummaryDefinition,
+    context: HandleContext,
+  ) {
+    super(definition, context, 2, [
+      ...definition.percentiles.map((value): LineShape => ({
         suffix: '',
-        value: quantiles[index]!,
-        bound: { label: 'quantile', value: rank },
+        bound: { label: 'quantile', value },
       })),
-      { suffix: '_sum', value: sum },
-      { suffix: '_count', value: count },
-    ];
+      { suffix: '_sum' },
+      { suffix: '_count' },
+    ]);
+  }
+
+  override record(series: SummarySeries, value: number): void {
+    series.quantiles.observe(value);
+    const { numbers, at } = series;
+    numbers[at]! += value;
+    numbers[at + 1]!++;
+  }
+
+  protected override create(labelValues: readonly string[], budget: Budget): SummarySeries {
+    return new SummarySeries(labelValues, budget, new SlidingQuantiles(this.definition));
+  }
+
+  /** Quantiles are computed when they are written: those of many series would hold up the app. */
+  protected override async expose(
+    { quantiles }: SummarySeries,
+    numbers: Float64Array,
+    at: number,
+    values: Float64Array,
+  ): Promise<void> {
+    const ranks = this.definition.percentiles.length;
+    values[ranks] = numbers[at]!;
+    values[ranks + 1] = numbers[at + 1]!;
+    values.set(await quantiles.read());
   }
 }

@@ -1,5 +1,6 @@
 import { Summary as PromSummary } from 'prom-client';
 import type { NamesOf, SummaryDefinition } from '../definitions/index.js';
+import { BoundChildren } from './bound-children.js';
 import { BoundObserver } from './bound-observer.js';
 import {
   INSTRUMENT,
@@ -22,13 +23,14 @@ import type { Timer } from './timer.js';
  * only under `strict`. The quantiles of an empty window are `NaN`.
  */
 export class Summary<D extends SummaryDefinition = SummaryDefinition>
-  extends PromSummary<NamesOf<D>>
+  extends PromSummary<string>
   implements Handle<D>
 {
   declare readonly name: string;
   declare collect?: Handle['collect'];
   declare readonly [INSTRUMENT]: SummaryInstrument;
   readonly definition: D;
+  private readonly children: BoundChildren<BoundObserver<D>>;
 
   constructor(definition: D, context: HandleContext) {
     super({
@@ -36,7 +38,12 @@ export class Summary<D extends SummaryDefinition = SummaryDefinition>
       percentiles: [...definition.percentiles],
     });
     this.definition = definition;
-    Object.defineProperty(this, INSTRUMENT, { value: new SummaryInstrument(definition, context) });
+    const instrument = new SummaryInstrument(definition, context);
+    Object.defineProperty(this, INSTRUMENT, { value: instrument });
+    this.children = new BoundChildren(
+      instrument,
+      (values) => new BoundObserver(instrument, values),
+    );
   }
 
   /** Observes a value in the series of these labels. */
@@ -67,7 +74,7 @@ export class Summary<D extends SummaryDefinition = SummaryDefinition>
   /** The same with label values in declared order. */
   override labels(...values: (string | number)[]): BoundObserver<D>;
   override labels(...labelArguments: unknown[]): BoundObserver<D> {
-    return new BoundObserver(this[INSTRUMENT], labelArguments);
+    return this.children.of(labelArguments);
   }
 
   /** Removes the series of these labels. */
@@ -85,7 +92,7 @@ export class Summary<D extends SummaryDefinition = SummaryDefinition>
   }
 
   /** The summary in prom-client's form, after its `collect`. */
-  override async get(): ReturnType<PromSummary<NamesOf<D>>['get']> {
+  override async get(): ReturnType<PromSummary<string>['get']> {
     const family = await this[INSTRUMENT].collected(this.collect?.bind(this));
     return toPromClient(family) as never;
   }

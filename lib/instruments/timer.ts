@@ -5,24 +5,32 @@ import { copyLabels } from './copy-labels.js';
  * is stopped at the end of the scope, unless it was stopped before. Labels that
  * are known only at the end are given to the call; their values are checked when
  * they are recorded, since prom-client's type of a timer leaves no room for more.
+ * A histogram takes the labels of an exemplar beside them.
  */
 export interface Timer<N extends string = string> extends Disposable {
-  (endLabels?: EndLabels<N>): number;
+  (endLabels?: EndLabels<N>, exemplarLabels?: ExemplarLabels): number;
 }
+
+/** The labels of an exemplar, as prom-client types them. */
+export type ExemplarLabels = Partial<Record<string, string | number>>;
 
 /** The labels that may follow at the end of a timer. */
 export type EndLabels<N extends string> = Partial<Record<N, string | number>>;
 
-/** Starts a timer that hands its duration in seconds, and the labels given at its end, to `record`. */
+/** Starts a timer that hands its duration in seconds, and what is given at its end, to `record`. */
 export function startTimer<N extends string>(
-  record: (durationSeconds: number, endLabels: EndLabels<N> | undefined) => void,
+  record: (
+    durationSeconds: number,
+    endLabels: EndLabels<N> | undefined,
+    exemplarLabels: object | undefined,
+  ) => void,
 ): Timer<N> {
   const start = performance.now();
   let stopped = false;
-  const stop = (endLabels?: EndLabels<N>): number => {
+  const stop = (endLabels?: EndLabels<N>, exemplarLabels?: ExemplarLabels): number => {
     stopped = true;
     const durationSeconds = (performance.now() - start) / 1_000;
-    record(durationSeconds, endLabels);
+    record(durationSeconds, endLabels, exemplarLabels);
     return durationSeconds;
   };
   return withDispose(stop, () => {

@@ -1,33 +1,52 @@
-import type { CallPlan } from './call-plan.js';
+import type { CallPlan, CallStates } from './call-plan.js';
 import type { MethodCall, Outcome } from './method-call.js';
+import type { RunningCall } from './running-call.js';
 
 /** One call from its beginning to its end; the end counts once, however often it is told. */
-export class ActiveCall implements MethodCall {
+export class ActiveCall implements MethodCall, RunningCall {
   outcome: Outcome = 'success';
   result: unknown = undefined;
   error: unknown = undefined;
   durationSeconds = 0;
-  private readonly states: unknown[] = [];
-  private readonly startedAt: number;
   private ended = false;
 
-  constructor(
+  private constructor(
     private readonly plan: CallPlan,
     readonly instance: object,
     readonly args: readonly unknown[],
-  ) {
+    private readonly states: CallStates,
+    private startedAt: number,
+  ) {}
+
+  /** A call that begins now. */
+  static begin(plan: CallPlan, instance: object, args: readonly unknown[]): ActiveCall {
     const { recorders } = plan;
+    const states: unknown[] = [];
+    const call = new ActiveCall(plan, instance, args, states, 0);
     for (let index = 0; index < recorders.length; index++) {
       const recorder = recorders[index]!;
-      if (recorder.begin === undefined) continue;
+      let state: unknown;
       try {
-        this.states[index] = recorder.begin(this);
+        state = recorder.begin?.(call);
       } catch (error) {
         plan.fault(recorder, error);
       }
+      states.push(state);
     }
     // Last, so that what recorders do is not measured.
-    this.startedAt = plan.usesClock ? performance.now() : 0;
+    if (plan.usesClock) call.startedAt = performance.now();
+    return call;
+  }
+
+  /** A call that began before. */
+  static resume(
+    plan: CallPlan,
+    instance: object,
+    args: readonly unknown[],
+    states: CallStates,
+    startedAt: number,
+  ): ActiveCall {
+    return new ActiveCall(plan, instance, args, states, startedAt);
   }
 
   get className(): string {

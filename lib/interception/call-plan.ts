@@ -6,6 +6,11 @@ export interface CallPlan extends MethodIdentity {
   readonly recorders: readonly CallRecorder[];
   /** Whether one of them reads the call's duration. */
   readonly usesClock: boolean;
+  /** True for the language's own `async` methods, whose promise nobody else has seen. */
+  readonly isAsync: boolean;
   /** A recorder threw, and the call goes on. */
   fault(recorder: CallRecorder, error: unknown): void;
 }
+
+/** What recorders return at the beginning of a call, each in its place. */
+export type CallStates = readonly unknown[];

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { ActiveCall } from './active-call.js';
+import type { RunningCall } from './running-call.js';
 
 /** True for the object of an `async function*`, and for no other async iterable. */
 export function isAsyncGenerator(value: object): value is AsyncGenerator {
@@ -12,16 +12,16 @@ export function isAsyncGenerator(value: object): value is AsyncGenerator {
  */
 export function followAsyncGenerator(
   generator: AsyncGenerator,
-  begin: () => ActiveCall,
+  begin: () => RunningCall,
 ): AsyncGenerator {
   const { next, return: finish, throw: raise } = generator;
-  let call: ActiveCall | undefined;
+  let call: RunningCall | undefined;
   // Returned from or thrown into before the first value: a call that never began.
   let unused = false;
 
   const follow = (
     step: Promise<IteratorResult<unknown>>,
-    onDone: (call: ActiveCall) => void,
+    onDone: (call: RunningCall) => void,
   ): Promise<IteratorResult<unknown>> => {
     const current = call;
     if (current === undefined) {

@@ -1,8 +1,5 @@
 import { isObservable, Observable, Subscriber } from 'rxjs';
-import type { ActiveCall } from './active-call.js';
-
-/** What rxjs itself puts on an Observable. */
-const OWN_KEYS = new Set(['_subscribe', 'source', 'operator']);
+import type { RunningCall } from './running-call.js';
 
 /**
  * True for a plain Observable, of whichever copy of rxjs. Subjects, which are also
@@ -11,16 +8,24 @@ const OWN_KEYS = new Set(['_subscribe', 'source', 'operator']);
  */
 export function isFollowableObservable(value: object): value is Observable<unknown> {
   if (!isObservable(value) || 'next' in value) return false;
-  if (!Object.keys(value).every((key) => OWN_KEYS.has(key))) return false;
+  if (!hasOnlyKeysOfRxjs(value)) return false;
   const prototype = Object.getPrototypeOf(value) as object;
   const parent = Object.getPrototypeOf(prototype) as object | null;
   return prototype === Observable.prototype || (parent !== null && !('subscribe' in parent));
 }
 
+/** True where there is nothing but what rxjs itself puts on an Observable. */
+function hasOnlyKeysOfRxjs(value: object): boolean {
+  for (const key of Object.keys(value)) {
+    if (key !== '_subscribe' && key !== 'source' && key !== 'operator') return false;
+  }
+  return true;
+}
+
 /** An Observable in the source's place, each of whose subscriptions is one call. */
 export function followObservable(
   source: Observable<unknown>,
-  begin: () => ActiveCall,
+  begin: () => RunningCall,
 ): Observable<unknown> {
   return new Observable((destination) => {
     // A consumer may be gone before it has subscribed (takeUntil): then no call begins.
@@ -38,7 +43,7 @@ class FollowingSubscriber extends Subscriber<unknown> {
 
   constructor(
     destination: Subscriber<unknown>,
-    private readonly call: ActiveCall,
+    private readonly call: RunningCall,
   ) {
     super(destination);
   }

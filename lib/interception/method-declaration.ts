@@ -18,4 +18,8 @@ export interface MethodSite {
   readonly declarations: Declaration[];
   /** The function that stands in the method's place. */
   readonly wrapper: Method;
+  /** Tells the wrapped methods of one class apart, those that it inherits too. */
+  readonly index: number;
+  /** True for the language's own `async` methods, whose promise nobody else has seen. */
+  readonly isAsync: boolean;
 }

@@ -3,7 +3,9 @@ import { describeError, MetricsError } from '../errors/index.js';
 import { ActiveCall } from './active-call.js';
 import type { CallPlan } from './call-plan.js';
 import type { MethodIdentity } from './method-call.js';
+import type { MethodSite } from './method-declaration.js';
 import type { CallRecorder } from './method-interceptor.js';
+import { PlainPlan } from './plain-plan.js';
 
 const logger = new Logger('MetricsModule');
 
@@ -12,20 +14,26 @@ export class MethodPlan implements CallPlan {
   readonly className: string;
   readonly methodName: string;
   readonly usesClock: boolean;
+  readonly isAsync: boolean;
+  /** Undefined where a recorder looks at calls that succeed. */
+  readonly plain: PlainPlan | undefined;
   private readonly faulty = new Set<CallRecorder>();
 
   constructor(
+    readonly site: MethodSite,
     identity: MethodIdentity,
     readonly recorders: readonly CallRecorder[],
   ) {
     this.className = identity.className;
     this.methodName = identity.methodName;
     this.usesClock = recorders.some((recorder) => recorder.usesClock);
+    this.isAsync = site.isAsync;
+    this.plain = PlainPlan.of(this);
   }
 
   /** A call begins now. */
   begin(instance: object, args: readonly unknown[]): ActiveCall {
-    return new ActiveCall(this, instance, args);
+    return ActiveCall.begin(this, instance, args);
   }
 
   /**

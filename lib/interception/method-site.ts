@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Declaration, Method, MethodSite } from './method-declaration.js';
 import { plansOf, receiveRecorder } from './recorder-injection.js';
 import { runMeasured } from './run-measured.js';
@@ -64,7 +65,14 @@ function wrap(
         : runMeasured(plan, method, this as object, args);
     },
   };
-  const site: MethodSite = { prototype, key, declarations: [declaration], wrapper };
+  const site: MethodSite = {
+    prototype,
+    key,
+    declarations: [declaration],
+    wrapper,
+    index: allSites(prototype).length,
+    isAsync: types.isAsyncFunction(method) && !types.isGeneratorFunction(method),
+  };
   takeTheLooksOf(method, wrapper);
   Object.defineProperty(wrapper, SITE, { value: site });
   return site;

@@ -1,7 +1,7 @@
-import { followPromise, isFollowablePromise } from '../instruments/index.js';
-import { followAsyncGenerator, isAsyncGenerator } from './follow-async-generator.js';
-import { followObservable, isFollowableObservable } from './follow-observable.js';
+import type { Method } from './method-declaration.js';
 import type { MethodPlan } from './method-plan.js';
+import { runCall } from './run-call.js';
+import { runPlainCall } from './run-plain-call.js';
 
 /**
  * Calls a method and follows the call to its end: to the return, or as long as
@@ -11,37 +11,11 @@ import type { MethodPlan } from './method-plan.js';
  */
 export function runMeasured(
   plan: MethodPlan,
-  method: (...args: unknown[]) => unknown,
+  method: Method,
   instance: object,
   args: unknown[],
 ): unknown {
-  const call = plan.begin(instance, args);
-  let result: unknown;
-  try {
-    result = method.apply(instance, args);
-  } catch (error) {
-    call.fail(error);
-    throw error;
-  }
-  if (typeof result !== 'object' || result === null) {
-    call.succeed(result);
-    return result;
-  }
-  if (isFollowablePromise(result)) {
-    return followPromise(
-      result,
-      (value) => call.succeed(value),
-      (reason) => call.fail(reason),
-    );
-  }
-  if (isFollowableObservable(result)) {
-    call.abandon();
-    return followObservable(result, () => plan.begin(instance, args));
-  }
-  if (isAsyncGenerator(result)) {
-    call.abandon();
-    return followAsyncGenerator(result, () => plan.begin(instance, args));
-  }
-  call.succeed(result);
-  return result;
+  return plan.plain === undefined
+    ? runCall(plan, method, instance, args)
+    : runPlainCall(plan.plain, method, instance, args);
 }

@@ -1,7 +1,8 @@
 import { describeError } from '../errors/index.js';
-import { BoundSeries, type Instrument, type Series } from '../instruments/index.js';
+import type { Instrument, Series } from '../instruments/index.js';
 import type { MethodIdentity } from '../interception/index.js';
 import { BoundLabels } from './bound-labels.js';
+import { FixedSeries, ResolvedSeries } from './call-series.js';
 import { harmless } from './harmless.js';
 import type { BindableLabels } from './recording-options.js';
 
@@ -17,10 +18,11 @@ export class CallbackFailure {
 }
 
 /** One metric as one decorated method records it: which series, and what if a callback throws. */
-export class BoundMetric<S extends Series> {
+export class BoundMetric<S extends Series = Series> {
   private readonly labels: BoundLabels;
-  /** The one series of all calls, where no label depends on the call. */
-  private readonly series: BoundSeries<S> | undefined;
+  /** The one series of all calls; undefined where it depends on the call. */
+  readonly fixed: FixedSeries<S> | undefined;
+  private readonly resolved: ResolvedSeries<S> | undefined;
 
   constructor(
     private readonly instrument: Instrument<S>,
@@ -28,14 +30,20 @@ export class BoundMetric<S extends Series> {
     private readonly method: MethodIdentity,
   ) {
     this.labels = new BoundLabels(instrument.definition, labels, method);
-    if (!this.labels.dependOnCall) {
-      this.series = new BoundSeries(instrument, this.labels.ofAllCalls);
-    }
+    if (this.labels.dependOnCall) this.resolved = new ResolvedSeries(instrument, this.labels);
+    else this.fixed = new FixedSeries(instrument, this.labels.ofAllCalls);
   }
 
   /** True where a label function may ask for the call's duration. */
   get mayReadClock(): boolean {
-    return this.labels.dependOnCall;
+    return this.labels.mayReadClock;
+  }
+
+  /** The one series of all calls that succeed; undefined where that depends on the call. */
+  get onSuccess(): FixedSeries<S> | undefined {
+    if (this.fixed !== undefined) return this.fixed;
+    const values = this.labels.ofSuccess;
+    return values && new FixedSeries(this.instrument, values);
   }
 
   /** The series of a call; undefined, and reported, where its labels are refused or a label function throws. */
@@ -48,14 +56,14 @@ export class BoundMetric<S extends Series> {
 
   /** The same, but a label function that throws is not reported yet. */
   trySeriesOf(call: object): S | CallbackFailure | undefined {
-    if (this.series !== undefined) return this.series.get();
+    if (this.resolved === undefined) return this.fixed!.get();
     let values: readonly unknown[];
     try {
-      values = this.labels.of(call);
+      values = this.labels.resolve(call);
     } catch (error) {
       return new CallbackFailure(() => this.reportFailed('a label function', error));
     }
-    return this.instrument.table.findValues(values);
+    return this.resolved.get(values);
   }
 
   /** What a callback returns for a call; {@link FAILED}, and reported, where it throws. */

@@ -2,6 +2,9 @@ import type { MethodCall, MethodIdentity, Outcome } from '../interception/index.
 
 const STATIC_BRAND = Symbol.for('nestjs-metrics.static-label');
 
+const CLOCKLESS_BRAND = Symbol.for('nestjs-metrics.clockless-label');
+const ON_SUCCESS = Symbol.for('nestjs-metrics.label-on-success');
+
 /** A label that is the same for all calls of one decorated method. */
 export interface MethodLabel {
   (method: MethodIdentity): string;
@@ -19,9 +22,19 @@ export function isMethodLabel(label: unknown): label is MethodLabel {
   return typeof label === 'function' && STATIC_BRAND in label;
 }
 
+/** True for a label function of ours, which does not ask how long the call took. */
+export function readsNoClock(label: unknown): boolean {
+  return typeof label === 'function' && CLOCKLESS_BRAND in label;
+}
+
+/** The value that a label function of ours has for every call that succeeds; undefined where that depends. */
+export function valueOnSuccess(label: unknown): string | undefined {
+  return typeof label === 'function' ? (label as { [ON_SUCCESS]?: string })[ON_SUCCESS] : undefined;
+}
+
 /** Label resolver: how the call ended, `success`, `error` or `cancelled`. */
 export function outcome(): (call: { readonly outcome: Outcome }) => Outcome {
-  return (call) => call.outcome;
+  return OUTCOME;
 }
 
 /**
@@ -30,7 +43,7 @@ export function outcome(): (call: { readonly outcome: Outcome }) => Outcome {
  * the call did not fail.
  */
 export function errorType(): (call: Pick<MethodCall, 'outcome' | 'error'>) => string {
-  return (call) => (call.outcome === 'error' ? nameOfError(call.error) : 'none');
+  return ERROR_TYPE;
 }
 
 /**
@@ -49,7 +62,7 @@ export function fromArg(
   index: number,
   map: (argument: unknown) => unknown = (argument) => argument,
 ): (call: { readonly args: readonly unknown[] }) => unknown {
-  return ({ args }) => map(args[index]);
+  return clockless(({ args }) => map(args[index]));
 }
 
 /**
@@ -61,7 +74,7 @@ export function fromArg(
 export function fromResult<T, const V>(
   map: (result: T) => V,
 ): (call: { readonly result: T | undefined }) => V {
-  return ({ result }) => map(result as T);
+  return clockless(({ result }) => map(result as T));
 }
 
 function nameOfError(error: unknown): string {
@@ -74,6 +87,22 @@ function nameOfError(error: unknown): string {
     : typeof error;
 }
 
+function clockless<F extends object>(resolve: F): F {
+  return Object.assign(resolve, { [CLOCKLESS_BRAND]: true });
+}
+
 function methodLabel(resolve: (method: MethodIdentity) => string): MethodLabel {
   return Object.assign(resolve, { [STATIC_BRAND]: true as const });
 }
+
+const OUTCOME = Object.assign(
+  clockless((call: { readonly outcome: Outcome }) => call.outcome),
+  { [ON_SUCCESS]: 'success' },
+);
+
+const ERROR_TYPE = Object.assign(
+  clockless(({ outcome: ending, error }: Pick<MethodCall, 'outcome' | 'error'>) =>
+    ending === 'error' ? nameOfError(error) : 'none',
+  ),
+  { [ON_SUCCESS]: 'none' },
+);

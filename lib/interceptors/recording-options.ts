@@ -4,7 +4,7 @@ import type {
   HistogramDefinition,
   SummaryDefinition,
 } from '../definitions/index.js';
-import type { MethodCall, Outcome } from '../interception/index.js';
+import type { MethodCall, Outcome, PlainRecorder } from '../interception/index.js';
 
 /** Which ends of a call are recorded; `cancelled` is recorded by `all` only. */
 export type RecordedOutcomes = 'all' | 'success' | 'error';
@@ -49,3 +49,6 @@ export interface ObservedRecording {
 export function records(on: RecordedOutcomes, outcome: Outcome): boolean {
   return on === 'all' || on === outcome;
 }
+
+/** Records nothing of calls that succeed. */
+export const NOTHING_ON_SUCCESS: PlainRecorder = { succeed: () => undefined };

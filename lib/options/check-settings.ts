@@ -49,11 +49,18 @@ export function checkSettings(settings: MetricsModuleSettings): void {
       );
     }
   }
-  const timeout = exposition?.collectorTimeoutMs;
-  if (timeout !== undefined && !(Number.isFinite(timeout) && timeout > 0)) {
+  if (settings.exemplars !== undefined && typeof settings.exemplars !== 'boolean') {
     throw new MetricsError(
       'INVALID_OPTIONS',
-      `The option exposition.collectorTimeoutMs is ${show(timeout)}. Use a number of milliseconds above 0.`,
+      `The option exemplars is ${show(settings.exemplars)}. Use true or false.`,
+    );
+  }
+  for (const option of ['collectorTimeoutMs', 'maxBlockMs'] as const) {
+    const milliseconds = exposition?.[option];
+    if (milliseconds === undefined || (Number.isFinite(milliseconds) && milliseconds > 0)) continue;
+    throw new MetricsError(
+      'INVALID_OPTIONS',
+      `The option exposition.${option} is ${show(milliseconds)}. Use a number of milliseconds above 0.`,
     );
   }
 }

@@ -84,6 +84,11 @@ export interface MetricsModuleSettings {
    * For tests and development. Default: false.
    */
   strict?: boolean;
+  /**
+   * Whether counters and histograms keep exemplars that do not say so in their
+   * definition. Default: false.
+   */
+  exemplars?: boolean;
   /** How scrapes are answered. */
   exposition?: ExpositionOptions;
 }
@@ -106,6 +111,11 @@ export interface ExpositionOptions {
    * of the scrape. Default: 500.
    */
   collectorTimeoutMs?: number;
+  /**
+   * How long scrapes may hold up the event loop at a time, all of them together, in
+   * milliseconds; then it goes to the app before they go on. Default: 2.
+   */
+  maxBlockMs?: number;
 }
 
 /** Options of `MetricsModule.forRoot`. */

@@ -4,6 +4,7 @@ import { isMetricDefinition, show, type MetricDefinition } from '../definitions/
 import { MetricsError } from '../errors/index.js';
 import type { Handle, HandleOf } from '../instruments/index.js';
 import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
+import { ActiveSpan } from './active-span.js';
 import { addDefaultMetrics } from './default-metrics.js';
 import { RecordingReporter } from './recording-reporter.js';
 import { registerHandle } from './register-handle.js';
@@ -29,6 +30,7 @@ export class HandleRegistry implements OnApplicationShutdown {
     @Inject(METRICS_SETTINGS) private readonly settings: MetricsModuleSettings,
     private readonly reporter: RecordingReporter,
     private readonly selfMetrics: SelfMetrics,
+    private readonly activeSpan: ActiveSpan,
   ) {
     this.users = RegistryUsers.of(registry);
     this.users.addLabels(this, settings.defaultLabels ?? {});
@@ -68,7 +70,8 @@ export class HandleRegistry implements OnApplicationShutdown {
    * Leaves nothing behind: a registry of the user's outlives the app, and ours is
    * held by prom-client's observers of the garbage collector and the event loop.
    */
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
+    await this.users.readLabels();
     this.release();
   }
 
@@ -88,7 +91,11 @@ export class HandleRegistry implements OnApplicationShutdown {
       );
     }
     const name = `${this.settings.prefix ?? ''}${definition.name}`;
-    const handle = registerHandle(this.registry, definition, { name, issues: this.reporter });
+    const handle = registerHandle(this.registry, definition, {
+      name,
+      issues: this.reporter,
+      exemplarSource: this.activeSpan,
+    });
     const wasUsed = this.used.has(name);
     this.use(name);
     try {

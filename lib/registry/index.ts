@@ -1,3 +1,4 @@
+export { ActiveSpan } from './active-span.js';
 export { defaultLabelsOf } from './default-labels.js';
 export { HandleRegistry, type HandleListener } from './handle-registry.js';
 export { InjectMetric } from './inject-metric.decorator.js';

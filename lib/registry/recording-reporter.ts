@@ -39,8 +39,17 @@ export class RecordingReporter implements RecordingIssues {
     );
   }
 
+  exemplarDropped(metric: string, detail: string): void {
+    this.selfMetrics.exemplarsDropped.inc({ metric });
+    this.warnOnce(`${metric}\nexemplar`, `Metric ${metric} dropped an exemplar: ${detail}.`);
+  }
+
   private say(code: 'RECORDING_REFUSED' | 'LABEL_FOLDED', key: string, message: string): void {
     if (this.strict) throw new MetricsError(code, message);
+    this.warnOnce(key, message);
+  }
+
+  private warnOnce(key: string, message: string): void {
     if (this.logged.has(key)) return;
     this.logged.add(key);
     this.logger.warn(`${message} More of these are counted, not logged.`);

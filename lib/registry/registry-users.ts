@@ -1,6 +1,9 @@
 import type { Registry, RegistryContentType } from 'prom-client';
 import { defaultLabelsOf, type DefaultLabels } from './default-labels.js';
 
+/** Default labels as an app gives them. */
+type OwnLabels = Readonly<Record<string, string | number>>;
+
 const USERS = Symbol.for('nestjs-metrics.registry-users');
 
 /**
@@ -10,9 +13,10 @@ const USERS = Symbol.for('nestjs-metrics.registry-users');
 export class RegistryUsers {
   /** How many apps use a metric, by its name. */
   private readonly counts = new Map<string, number>();
-  /** The default labels that the registry had before, and those of each app. */
-  private labelsBefore: DefaultLabels = {};
-  private readonly labels = new Map<object, DefaultLabels>();
+  /** The default labels that the user gave the registry, what this module wrote last, and those of each app. */
+  private labelsOfUser: DefaultLabels = {};
+  private written: DefaultLabels = {};
+  private readonly labels = new Map<object, OwnLabels>();
 
   private constructor(private readonly registry: Registry<RegistryContentType>) {}
 
@@ -46,9 +50,21 @@ export class RegistryUsers {
     }
   }
 
+  /** Looks which default labels the user has given the registry; needed before apps come and go. */
+  async readLabels(): Promise<void> {
+    let written: DefaultLabels;
+    let now: DefaultLabels;
+    do {
+      written = this.written;
+      // Once more where another app came or went in the meantime.
+      // oxlint-disable-next-line no-await-in-loop
+      now = await defaultLabelsOf(this.registry);
+    } while (written !== this.written);
+    if (!areSame(now, written)) this.labelsOfUser = now;
+  }
+
   /** Adds the default labels of an app. */
-  addLabels(app: object, labels: DefaultLabels): void {
-    if (this.labels.size === 0) this.labelsBefore = defaultLabelsOf(this.registry);
+  addLabels(app: object, labels: OwnLabels): void {
     this.labels.set(app, labels);
     this.setLabels();
   }
@@ -59,8 +75,15 @@ export class RegistryUsers {
   }
 
   private setLabels(): void {
-    this.registry.setDefaultLabels(
-      Object.assign({}, this.labelsBefore, ...this.labels.values()) as object,
+    const labels = Object.assign({}, this.labelsOfUser, ...this.labels.values()) as OwnLabels;
+    this.registry.setDefaultLabels(labels);
+    this.written = Object.fromEntries(
+      Object.entries(labels).map(([name, value]) => [name, String(value)]),
     );
   }
+}
+
+function areSame(a: DefaultLabels, b: DefaultLabels): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }

@@ -35,8 +35,18 @@ const CollectorErrors = defineCounter({
   labels: { collector: open() },
 });
 
+const ExemplarsDropped = defineCounter({
+  name: 'nestjs_metrics_exemplars_dropped_total',
+  help: 'Exemplars that were too long or no labels; their recordings were kept.',
+  labels: { metric: openBoundedByCode() },
+});
+
 /** Nothing is said about the metrics that say what is wrong with others. */
-const SILENT: RecordingIssues = { refused: () => undefined, folded: () => undefined };
+const SILENT: RecordingIssues = {
+  refused: () => undefined,
+  folded: () => undefined,
+  exemplarDropped: () => undefined,
+};
 
 /** What the module says about itself. These metrics take no prefix. */
 @Injectable()
@@ -44,23 +54,31 @@ export class SelfMetrics {
   readonly recordingErrors: Counter<typeof RecordingErrors>;
   readonly labelOverflow: Counter<typeof LabelOverflow>;
   readonly collectorErrors: Counter<typeof CollectorErrors>;
+  readonly exemplarsDropped: Counter<typeof ExemplarsDropped>;
   /** Their names. */
-  readonly names = [RecordingErrors.name, LabelOverflow.name, CollectorErrors.name];
+  readonly names = [
+    RecordingErrors.name,
+    LabelOverflow.name,
+    CollectorErrors.name,
+    ExemplarsDropped.name,
+  ];
 
   constructor(@Inject(METRICS_REGISTRY) private readonly registry: Registry<RegistryContentType>) {
     this.recordingErrors = this.register(RecordingErrors);
     this.labelOverflow = this.register(LabelOverflow);
     this.collectorErrors = this.register(CollectorErrors);
+    this.exemplarsDropped = this.register(ExemplarsDropped);
   }
 
   /** Starts at zero what may be said about a metric. */
-  seedMetric({ name, definition }: Handle): void {
+  seedMetric({ name, definition, [INSTRUMENT]: { exemplars } }: Handle): void {
     this.recordingErrors[INSTRUMENT].table.seed(REFUSAL_REASONS.map((reason) => [name, reason]));
     const foldable = definition.labelNames.filter((label) => {
       const spec = definition.labels[label]!;
       return !(isOpenLabel(spec) && spec.boundedByCode);
     });
     this.labelOverflow[INSTRUMENT].table.seed(foldable.map((label) => [name, label]));
+    if (exemplars !== undefined) this.exemplarsDropped[INSTRUMENT].table.seed([[name]]);
   }
 
   /** Starts at zero what may be said about a collector. */

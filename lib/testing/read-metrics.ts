@@ -2,7 +2,7 @@ import type { INestApplicationContext, InjectionToken } from '@nestjs/common';
 import type { Registry, RegistryContentType } from 'prom-client';
 import { show, type MetricDefinition } from '../definitions/index.js';
 import { MetricsError } from '../errors/index.js';
-import { formatBound, MetricsCollection } from '../exposition/index.js';
+import { expandCollected, formatBound, MetricsCollection } from '../exposition/index.js';
 import { INSTRUMENT, isHandle, type Handle, type MetricFamily } from '../instruments/index.js';
 import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
 import { METRICS_REGISTRY } from '../registry/index.js';
@@ -141,7 +141,8 @@ async function readApp(
   const { prefix = '' } = find<MetricsModuleSettings>(app, METRICS_SETTINGS);
   const family = name.replace(/_(?:bucket|sum|count)$/, '');
   const names = new Set([prefix + name, name, prefix + family, family]);
-  const found = await collection.collect({ names, deadlineMs: undefined });
+  const snapshot = await collection.prepare({ names, deadlineMs: undefined });
+  const found = await Promise.all(snapshot().map(expandCollected));
   for (const asked of [prefix + name, name]) {
     for (const one of found) {
       const sample = sampleIn(one, asked);

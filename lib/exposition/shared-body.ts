@@ -1,0 +1,108 @@
+import type { EventLoopShare } from './event-loop-share.js';
+
+/** How much of a body is held for one reader that is slower than another, in bytes. */
+export const MAX_BEHIND_BYTES = 16 * 1_024 * 1_024;
+
+/**
+ * One body for several readers. It is made at the pace of the fastest reader; what
+ * others have not taken is held for them up to {@link MAX_BEHIND_BYTES}, then they are
+ * cut. It ends when the last one leaves.
+ */
+export class SharedBody {
+  private readonly readers = new Set<BodyReader>();
+  private source: AsyncGenerator<Uint8Array> | undefined;
+  private step: Promise<void> | undefined;
+  private hasEnded = false;
+
+  constructor(private readonly share: EventLoopShare) {}
+
+  /** A reader who gets the whole body, for which it must come before the first byte. */
+  join(): AsyncIterableIterator<Uint8Array> {
+    const reader = new BodyReader(this, this.share);
+    this.readers.add(reader);
+    return reader;
+  }
+
+  /** Says what the body is made from. */
+  begin(source: AsyncGenerator<Uint8Array>): void {
+    this.source = source;
+  }
+
+  /** Makes the next chunk for all readers; false where there is none. */
+  async advance(): Promise<boolean> {
+    if (this.hasEnded) return false;
+    this.step ??= this.makeChunk().finally(() => (this.step = undefined));
+    await this.step;
+    return true;
+  }
+
+  /** A reader has had enough. */
+  async leave(reader: BodyReader): Promise<void> {
+    if (!this.readers.delete(reader) || this.readers.size > 0) return;
+    // Before it has begun somebody may still join.
+    if (this.source === undefined) return;
+    this.hasEnded = true;
+    await this.source.return(undefined);
+  }
+
+  private async makeChunk(): Promise<void> {
+    const { done, value } = await this.source!.next();
+    if (done) this.hasEnded = true;
+    else for (const reader of this.readers) reader.offer(value);
+  }
+}
+
+/** One reader of a {@link SharedBody}. */
+class BodyReader implements AsyncIterableIterator<Uint8Array> {
+  private waiting: Uint8Array[] = [];
+  private behindBytes = 0;
+  private isCut = false;
+  private hasLeft = false;
+
+  constructor(
+    private readonly body: SharedBody,
+    private readonly share: EventLoopShare,
+  ) {}
+
+  /** Holds a chunk until it is asked for. */
+  offer(chunk: Uint8Array): void {
+    this.waiting.push(chunk);
+    this.behindBytes += chunk.length;
+    if (this.behindBytes <= MAX_BEHIND_BYTES) return;
+    this.isCut = true;
+    this.waiting = [];
+    void this.body.leave(this);
+  }
+
+  async next(): Promise<IteratorResult<Uint8Array, undefined>> {
+    // What a reader does with a chunk takes time too.
+    await this.share.wait();
+    do {
+      if (this.isCut) {
+        throw new Error(
+          `the scraper was slower than another one, and ${MAX_BEHIND_BYTES} bytes behind`,
+        );
+      }
+      if (this.hasLeft) break;
+      const chunk = this.waiting.shift();
+      if (chunk !== undefined) {
+        this.behindBytes -= chunk.length;
+        return { done: false, value: chunk };
+      }
+      // Several chunks may be taken by the time that this one is made.
+      // oxlint-disable-next-line no-await-in-loop
+    } while (await this.body.advance());
+    return { done: true, value: undefined };
+  }
+
+  async return(): Promise<IteratorResult<Uint8Array, undefined>> {
+    this.hasLeft = true;
+    this.waiting = [];
+    await this.body.leave(this);
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}

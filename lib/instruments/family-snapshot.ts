@@ -1,0 +1,58 @@
+import type { MetricKind } from '../definitions/index.js';
+import type { Exemplar } from './exemplar.js';
+import type { MetricFamily, Point, SeriesSnapshot } from './metric-family.js';
+import type { ChunkSnapshot } from './series-chunks.js';
+import type { Series } from './series.js';
+
+/** One line that every series of a metric has: all of it that is not the series' own. */
+export type LineShape = Pick<Point, 'suffix' | 'bound'>;
+
+/** A metric with all its numbers at one moment, in the compact form in which they are kept. */
+export interface FamilySnapshot<S extends Series = Series> {
+  /** The exposed name, with prefix, in the text format's spelling. */
+  readonly name: string;
+  readonly help: string;
+  readonly kind: MetricKind;
+  readonly unit: string | undefined;
+  readonly labelNames: readonly string[];
+  /** The lines of each series, in the order of what {@link expose} writes. */
+  readonly lines: readonly LineShape[];
+  readonly chunks: readonly ChunkSnapshot<S>[];
+  /**
+   * Writes the values of the lines of one series, whose numbers begin at `at`. Only
+   * where they must be waited for it returns a promise.
+   */
+  expose(series: S, numbers: Float64Array, at: number, values: Float64Array): void | Promise<void>;
+  /** The exemplars that belonged to a series at that moment, by line. */
+  exemplarsOf?(series: S): readonly (Exemplar | undefined)[] | undefined;
+}
+
+/** The same as objects, for tools that are not in a hurry. */
+export async function expandFamily(snapshot: FamilySnapshot): Promise<MetricFamily> {
+  const { name, help, kind, unit, chunks } = snapshot;
+  const series = chunks.flatMap((chunk) =>
+    chunk.series.map(async (_, index) => expandSeries(snapshot, chunk, index)),
+  );
+  return { name, help, kind, unit, series: await Promise.all(series) };
+}
+
+function expandSeries(
+  snapshot: FamilySnapshot,
+  { series, numbers, createdAt }: ChunkSnapshot,
+  index: number,
+): SeriesSnapshot | Promise<SeriesSnapshot> {
+  const one = series[index]!;
+  const { labelNames, lines } = snapshot;
+  const exemplars = snapshot.exemplarsOf?.(one);
+  const values = new Float64Array(lines.length);
+  const at = (index * numbers.length) / series.length;
+  const finish = (): SeriesSnapshot => ({
+    labels: labelNames.map((label, position) => [label, one.labelValues[position]!] as const),
+    points: lines.map((line, position) => {
+      const exemplar = exemplars?.[position];
+      return { ...line, value: values[position]!, ...(exemplar && { exemplar }) };
+    }),
+    createdAt: createdAt[index]!,
+  });
+  return snapshot.expose(one, numbers, at, values)?.then(finish) ?? finish();
+}
