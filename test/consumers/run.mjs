@@ -76,13 +76,14 @@ async function tryConsumer(name, tarball) {
   if (starred)
     cpSync(join(root, 'test/starred'), join(folder, 'test/starred'), { recursive: true });
 
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const install = ['install', '--no-save', '--no-package-lock', '--strict-peer-deps'];
   const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
   const plan = {
-    install: ['npm', ...install, ...quiet, tarball],
+    install: ['npm', ...install, ...quiet, tarball, ...newerNode(manifest)],
     types: ['npm', 'run', '--silent', 'build'],
     node: ['npm', 'start', '--silent'],
-    tests: ['npm', 'test', '--silent', '--', ...reporting(folder, join(folder, 'report.json'))],
+    tests: ['npm', 'test', '--silent', '--', ...reporting(manifest, join(folder, 'report.json'))],
   };
   const steps = Object.fromEntries(Object.keys(plan).map((step) => [step, 'not run']));
   for (const [step, command] of Object.entries(plan)) {
@@ -101,9 +102,21 @@ async function tryConsumer(name, tarball) {
   return { name, steps };
 }
 
+/**
+ * The Node that a consumer asks for in its `engines`, where it is newer than this one: npm's
+ * scripts find it in `node_modules/.bin` first. It is the package of this platform, since the
+ * package `node` would fetch that one in an install script, which npm may refuse to run.
+ */
+function newerNode({ engines }) {
+  const asked = /^>=(\d+)/.exec(engines?.node ?? '')?.[1];
+  if (asked === undefined || Number(process.versions.node.split('.')[0]) >= Number(asked))
+    return [];
+  const platform = process.platform === 'win32' ? 'win' : process.platform;
+  return [`node-${platform}-${process.arch}@${asked}`];
+}
+
 /** Makes the consumer's own test runner write its result as JSON too; vitest and jest share the form. */
-function reporting(folder, file) {
-  const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+function reporting({ scripts }, file) {
   return scripts.test.startsWith('vitest')
     ? ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
     : ['--json', `--outputFile=${file}`];
