@@ -17,6 +17,8 @@ const STEPS = {
   jest: { run: [`npm run test:jest -- --json --outputFile=${REPORTS}/jest.json`], minutes: 12 },
   package: { run: ['npm run test:package'], minutes: 1 },
   consumers: { run: ['npm run test:consumers'], minutes: 5 },
+  // Only that it runs: nothing here judges a time.
+  bench: { run: ['npm run bench -- --short'], minutes: 4 },
 };
 const BY_DEFAULT = ['setup', 'build', 'types', 'jest', 'package', 'consumers'];
 
