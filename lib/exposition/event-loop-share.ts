@@ -1,3 +1,5 @@
+// Not the global one, which fake timers in a user's tests would stop.
+import { setImmediate } from 'node:timers';
 import { Inject, Injectable } from '@nestjs/common';
 import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
 

@@ -61,7 +61,7 @@ export function snapshotForeign(name: string, family: ForeignFamily): ForeignSna
     const timestamp = exemplar.timestamp * 1_000;
     // prom-client checks none of this, and one bad exemplar would cost the whole scrape.
     if (typeof labels !== 'string' && Number.isFinite(timestamp)) {
-      exemplars.set(index, { labels, value: Number(exemplar.value), timestamp });
+      exemplars.set(index, { labels, value: exemplar.value, timestamp });
     }
   }
   return { name, family, numbers, exemplars };

@@ -22,8 +22,9 @@ export class CounterInstrument extends Instrument {
 
   /** Counts from arguments in prom-client's forms. */
   inc(first: unknown, second: unknown): void {
-    const series = this.table.known(first);
-    const value = second === undefined ? 1 : second;
+    const isBare = typeof first === 'number';
+    const series = this.table.known(isBare ? undefined : first);
+    const value = isBare ? first : second === undefined ? 1 : second;
     // Nothing is left to check where the series is found and the value is plain.
     if (series !== undefined && this.exemplars === undefined && isCount(value)) {
       series.numbers[series.at]! += value;

@@ -12,9 +12,11 @@ export abstract class ObserverInstrument<S extends Series = Series> extends Inst
 
   /** Observes from arguments in prom-client's forms. */
   observeArguments(first: unknown, second: unknown): void {
-    const series = this.table.known(first);
+    const isBare = typeof first === 'number';
+    const series = this.table.known(isBare ? undefined : first);
+    const value = isBare ? first : second;
     // Nothing is left to check where the series is found and the value is plain.
-    if (series !== undefined && isObservation(second)) this.record(series, second, undefined);
+    if (series !== undefined && isObservation(value)) this.record(series, value, undefined);
     else this.observeSlowly(first, second);
   }
 

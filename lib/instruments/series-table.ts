@@ -132,8 +132,14 @@ export class SeriesTable<S extends Series> {
   private findSlowly(labels: object | undefined): S | undefined {
     const values = this.rules.accept(labels);
     if (values === undefined) return undefined;
-    const given = this.names.map((name) => (labels as Record<string, unknown>)[name]);
-    return this.remember(given, this.at(values));
+    const series = this.at(values);
+    try {
+      const given = this.names.map((name) => (labels as Record<string, unknown>)[name]);
+      return this.remember(given, series);
+    } catch {
+      // A getter that did not throw before: next time it is found slowly again.
+      return series;
+    }
   }
 
   /** Finds the series at once next time, where numbers or booleans were given for its text. */

@@ -7,7 +7,8 @@ export type {
   StartedCall,
   SuccessfulCall,
 } from './method-call.js';
-export type { CallRecorder, MethodInterceptor, PlainRecorder } from './method-interceptor.js';
+export type { CallRecorder, MethodInterceptor } from './method-interceptor.js';
 export type { Declaration, MethodSite } from './method-declaration.js';
+export { withPlain, type PlainRecorder } from './plain-recorder.js';
 export { allSites, declareOnMethod, ownSites } from './method-site.js';
 export { CALL_RECORDERS, handPlans } from './recorder-injection.js';

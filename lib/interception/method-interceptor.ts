@@ -19,20 +19,6 @@ export interface CallRecorder<State = unknown> {
   abandon?(state: State): void;
   /** Creates the series that are known before the first call. */
   seed?(): void;
-  /** Records calls that succeed without looking at them, where that is possible. */
-  readonly plain?: PlainRecorder<State> | undefined;
-}
-
-/**
- * Stands in for {@link CallRecorder.begin} and {@link CallRecorder.end} where neither
- * looks at anything of a call but its duration, as long as the call succeeds. A call
- * whose recorders all have one needs no object, which is most of what recording costs.
- */
-export interface PlainRecorder<State = unknown> {
-  /** The call begins. Must be there where the recorder has a `begin`. */
-  begin?(): State;
-  /** The call returned, or its promise was fulfilled. */
-  succeed(durationSeconds: number, state: State): void;
 }
 
 /**

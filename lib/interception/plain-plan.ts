@@ -1,6 +1,7 @@
 import { ActiveCall } from './active-call.js';
 import type { CallPlan, CallStates } from './call-plan.js';
-import type { CallRecorder, PlainRecorder } from './method-interceptor.js';
+import type { CallRecorder } from './method-interceptor.js';
+import { plainOf, type PlainRecorder } from './plain-recorder.js';
 
 /** The states of recorders that have none. */
 const NO_STATES: CallStates = [];
@@ -14,23 +15,24 @@ export class PlainPlan {
   readonly usesClock: boolean;
   /** True for the language's own `async` methods. */
   readonly isAsync: boolean;
-  private readonly recorders: readonly PlainRecorder[];
   /** The position of the recorder with a beginning; -1 where there is none. */
   private readonly beginner: number;
 
-  private constructor(private readonly plan: CallPlan) {
+  private constructor(
+    private readonly plan: CallPlan,
+    private readonly recorders: readonly PlainRecorder[],
+  ) {
     this.usesClock = plan.usesClock;
     this.isAsync = plan.isAsync;
-    this.recorders = plan.recorders.map(({ plain }) => plain!);
-    this.beginner = this.recorders.findIndex(({ begin }) => begin !== undefined);
+    this.beginner = recorders.findIndex(({ begin }) => begin !== undefined);
   }
 
   /** The one of a plan; undefined where its recorders look at calls. */
   static of(plan: CallPlan): PlainPlan | undefined {
-    const { recorders } = plan;
-    const isPlain = recorders.every(({ plain }) => plain !== undefined);
+    const recorders = plan.recorders.flatMap((recorder) => plainOf(recorder) ?? []);
+    if (recorders.length < plan.recorders.length) return undefined;
     const beginners = recorders.filter(({ begin }) => begin !== undefined);
-    return isPlain && beginners.length <= 1 ? new PlainPlan(plan) : undefined;
+    return beginners.length <= 1 ? new PlainPlan(plan, recorders) : undefined;
   }
 
   /** A call begins now. Returns the state of the recorder that has one. */

@@ -78,7 +78,8 @@ export class BoundLabels {
     if (definition.seed === false || Array.isArray(definition.seed)) return [];
     const fixed = new Map<string, string>();
     for (const [index, name] of definition.labelNames.entries()) {
-      if (typeof this.fixed[index] !== 'function') fixed.set(name, String(this.fixed[index]));
+      if (typeof this.fixed[index] !== 'function')
+        fixed.set(name, toLabelValue(this.fixed[index])!);
     }
     return closedLabelSets(definition, fixed);
   }

@@ -1,13 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { GaugeDefinition } from '../definitions/index.js';
 import { INSTRUMENT, type GaugeInstrument, type Series } from '../instruments/index.js';
-import type {
-  CallRecorder,
-  MethodCall,
-  MethodIdentity,
-  MethodInterceptor,
-  PlainRecorder,
-  StartedCall,
+import {
+  withPlain,
+  type CallRecorder,
+  type MethodCall,
+  type MethodIdentity,
+  type MethodInterceptor,
+  type PlainRecorder,
+  type StartedCall,
 } from '../interception/index.js';
 import { HANDLE_REGISTRY, type HandleRegistry } from '../registry/index.js';
 import { BoundMetric, CallbackFailure, FAILED } from './bound-metric.js';
@@ -22,62 +23,48 @@ export class GaugedInterceptor implements MethodInterceptor<GaugedRecording> {
   bind({ metric, labels, value }: GaugedRecording, method: MethodIdentity): CallRecorder {
     const gauge = this.handles.register<GaugeDefinition>(metric)[INSTRUMENT];
     const bound = new BoundMetric(gauge, labels, method);
-    return value ? new SetRecorder(gauge, bound, value) : new InFlightRecorder(gauge, bound);
+    return value ? setAtEnd(gauge, bound, value) : countInFlight(gauge, bound);
   }
 }
 
-/** Sets the gauge when the call ends. */
-class SetRecorder implements CallRecorder {
-  readonly usesClock = true;
-
-  constructor(
-    private readonly gauge: GaugeInstrument,
-    private readonly bound: BoundMetric,
-    private readonly value: (call: MethodCall) => unknown,
-  ) {}
-
-  end(call: MethodCall): void {
-    const number = this.bound.valueOf(call, this.value);
-    if (number === FAILED || !this.gauge.takes(number)) return;
-    this.gauge.set(this.bound.seriesOf(call), number);
-  }
+function setAtEnd(
+  gauge: GaugeInstrument,
+  bound: BoundMetric,
+  value: (call: MethodCall) => unknown,
+): CallRecorder {
+  return {
+    usesClock: true,
+    end(call) {
+      const number = bound.valueOf(call, value);
+      if (number !== FAILED && gauge.takes(number)) gauge.set(bound.seriesOf(call), number);
+    },
+  };
 }
 
 /** The series in which a call is in flight; undefined where its labels were refused. */
 type Begun = Series | CallbackFailure | undefined;
 
-/** Counts calls in flight. */
-class InFlightRecorder implements CallRecorder<Begun> {
-  readonly usesClock = false;
-  readonly plain: PlainRecorder<Begun> | undefined;
-
-  constructor(
-    private readonly gauge: GaugeInstrument,
-    private readonly bound: BoundMetric,
-  ) {
-    this.plain = bound.fixed && new PlainInFlight(gauge, bound.fixed);
-  }
-
-  begin(call: StartedCall): Begun {
-    const series = this.bound.trySeriesOf(call);
-    return series instanceof CallbackFailure ? series : this.gauge.enter(series);
-  }
-
-  end(_call: MethodCall, begun: Begun): void {
-    if (begun instanceof CallbackFailure) begun.report();
-    else this.gauge.leave(begun);
-  }
-
-  // A failure is dropped too: nothing is recorded of a call that never began.
-  abandon(begun: Begun): void {
-    if (!(begun instanceof CallbackFailure)) this.gauge.leave(begun);
-  }
-
-  seed(): void {
-    this.bound.seed();
-  }
+function countInFlight(gauge: GaugeInstrument, bound: BoundMetric): CallRecorder {
+  const recorder: CallRecorder<Begun> = {
+    usesClock: false,
+    begin(call: StartedCall) {
+      const series = bound.trySeriesOf(call);
+      return series instanceof CallbackFailure ? series : gauge.enter(series);
+    },
+    end(_call, begun) {
+      if (begun instanceof CallbackFailure) begun.report();
+      else gauge.leave(begun);
+    },
+    // A failure is dropped too: nothing is recorded of a call that never began.
+    abandon(begun) {
+      if (!(begun instanceof CallbackFailure)) gauge.leave(begun);
+    },
+    seed: () => bound.seed(),
+  };
+  return withPlain(recorder, bound.fixed && new PlainInFlight(gauge, bound.fixed));
 }
 
+/** A class, since methods of many closures are slower to call. */
 class PlainInFlight implements PlainRecorder<Begun> {
   constructor(
     private readonly gauge: GaugeInstrument,

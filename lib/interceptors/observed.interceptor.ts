@@ -15,33 +15,18 @@ import { records, type ObservedRecording } from './recording-options.js';
 export class ObservedInterceptor implements MethodInterceptor<ObservedRecording> {
   constructor(@Inject(HANDLE_REGISTRY) private readonly handles: HandleRegistry) {}
 
-  bind(recording: ObservedRecording, method: MethodIdentity): CallRecorder {
-    const observer: ObserverInstrument = this.handles.register(recording.metric)[INSTRUMENT];
-    return new ObservedRecorder(observer, recording, method);
-  }
-}
-
-class ObservedRecorder implements CallRecorder {
-  readonly usesClock = true;
-  private readonly bound: BoundMetric;
-
-  constructor(
-    private readonly observer: ObserverInstrument,
-    private readonly recording: ObservedRecording,
-    method: MethodIdentity,
-  ) {
-    this.bound = new BoundMetric(observer, recording.labels, method);
-  }
-
-  end(call: MethodCall): void {
-    const { on, value } = this.recording;
-    if (!records(on, call.outcome)) return;
-    const observed = this.bound.valueOf(call, value);
-    if (observed === FAILED || !this.observer.takes(observed)) return;
-    this.observer.observe(this.bound.seriesOf(call), observed);
-  }
-
-  seed(): void {
-    this.bound.seed();
+  bind({ metric, labels, on, value }: ObservedRecording, method: MethodIdentity): CallRecorder {
+    const observer: ObserverInstrument = this.handles.register(metric)[INSTRUMENT];
+    const bound = new BoundMetric(observer, labels, method);
+    return {
+      usesClock: true,
+      end(call: MethodCall) {
+        if (!records(on, call.outcome)) return;
+        const observed = bound.valueOf(call, value);
+        if (observed === FAILED || !observer.takes(observed)) return;
+        observer.observe(bound.seriesOf(call), observed);
+      },
+      seed: () => bound.seed(),
+    };
   }
 }

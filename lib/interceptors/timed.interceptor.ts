@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { INSTRUMENT, type ObserverInstrument } from '../instruments/index.js';
-import type {
-  CallRecorder,
-  MethodCall,
-  MethodIdentity,
-  MethodInterceptor,
-  PlainRecorder,
+import {
+  withPlain,
+  type CallRecorder,
+  type MethodCall,
+  type MethodIdentity,
+  type MethodInterceptor,
+  type PlainRecorder,
 } from '../interception/index.js';
 import { HANDLE_REGISTRY, type HandleRegistry } from '../registry/index.js';
 import { BoundMetric } from './bound-metric.js';
@@ -17,42 +18,31 @@ import { NOTHING_ON_SUCCESS, records, type TimedRecording } from './recording-op
 export class TimedInterceptor implements MethodInterceptor<TimedRecording> {
   constructor(@Inject(HANDLE_REGISTRY) private readonly handles: HandleRegistry) {}
 
-  bind(recording: TimedRecording, method: MethodIdentity): CallRecorder {
-    const observer: ObserverInstrument = this.handles.register(recording.metric)[INSTRUMENT];
-    return new TimedRecorder(observer, recording, method);
+  bind({ metric, labels, on }: TimedRecording, method: MethodIdentity): CallRecorder {
+    const observer: ObserverInstrument = this.handles.register(metric)[INSTRUMENT];
+    const bound = new BoundMetric(observer, labels, method);
+    const recorder: CallRecorder = {
+      usesClock: true,
+      end(call: MethodCall) {
+        if (records(on, call.outcome)) observer.observe(bound.seriesOf(call), call.durationSeconds);
+      },
+      seed: () => bound.seed(),
+    };
+    return withPlain(recorder, plainOf(on, observer, bound));
   }
 }
 
-class TimedRecorder implements CallRecorder {
-  readonly usesClock = true;
-  readonly plain: PlainRecorder | undefined;
-  private readonly bound: BoundMetric;
-
-  constructor(
-    private readonly observer: ObserverInstrument,
-    private readonly recording: TimedRecording,
-    method: MethodIdentity,
-  ) {
-    this.bound = new BoundMetric(observer, recording.labels, method);
-    this.plain = this.makePlain();
-  }
-
-  end(call: MethodCall): void {
-    if (!records(this.recording.on, call.outcome)) return;
-    this.observer.observe(this.bound.seriesOf(call), call.durationSeconds);
-  }
-
-  seed(): void {
-    this.bound.seed();
-  }
-
-  private makePlain(): PlainRecorder | undefined {
-    if (!records(this.recording.on, 'success')) return NOTHING_ON_SUCCESS;
-    const series = this.bound.onSuccess;
-    return series && new PlainTimed(this.observer, series);
-  }
+function plainOf(
+  on: TimedRecording['on'],
+  observer: ObserverInstrument,
+  bound: BoundMetric,
+): PlainRecorder | undefined {
+  if (!records(on, 'success')) return NOTHING_ON_SUCCESS;
+  const series = bound.onSuccess;
+  return series && new PlainTimed(observer, series);
 }
 
+/** A class, since methods of many closures are slower to call. */
 class PlainTimed implements PlainRecorder {
   constructor(
     private readonly observer: ObserverInstrument,

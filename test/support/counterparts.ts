@@ -8,6 +8,10 @@ export const PYTHON = '/usr/bin/python3';
 const COUNTERPARTS = {
   prometheus: { probe: ['prometheus', '--version'], debianPackage: 'prometheus' },
   promtool: { probe: ['promtool', '--version'], debianPackage: 'prometheus' },
+  pushgateway: {
+    probe: ['prometheus-pushgateway', '--version'],
+    debianPackage: 'prometheus-pushgateway',
+  },
   'openmetrics-parser': {
     probe: [PYTHON, '-c', 'import prometheus_client.openmetrics.parser'],
     debianPackage: 'python3-prometheus-client',
