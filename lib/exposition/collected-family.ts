@@ -15,6 +15,12 @@ export async function expandCollected(family: CollectedFamily): Promise<MetricFa
   const reading = groupForeign(family, {});
   for (;;) {
     const { done, value } = reading.next();
-    if (done) return value;
+    if (!done) continue;
+    const { groups, ...header } = value;
+    const series = Array.from(groups, ({ labels, points }) => ({
+      labels,
+      points: [...points.values()],
+    }));
+    return { ...header, series };
   }
 }

@@ -32,7 +32,7 @@ export class FamilyWriter {
     const lines = new SeriesLines(out, family, format, hasLabels, created);
     const seriesInBlock = Math.ceil(BLOCK_LINES / family.lines.length);
     for (const chunk of family.chunks) {
-      const bodies = this.bodies.of(family, chunk, defaultLabels, lines.frame);
+      const bodies = yield* this.bodies.of(family, chunk, defaultLabels, lines.frame);
       for (let index = 0; index < chunk.series.length; index++) {
         const waiting = lines.write(chunk, index, bodies);
         // oxlint-disable-next-line no-await-in-loop
@@ -40,5 +40,7 @@ export class FamilyWriter {
         if ((index + 1) % seriesInBlock === 0) yield;
       }
     }
+    // Once for each metric, since a thousand small ones take time as well.
+    yield;
   }
 }

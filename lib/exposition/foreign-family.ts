@@ -46,7 +46,12 @@ export interface ForeignSnapshot {
   readonly exemplars: ReadonlyMap<number, Exemplar>;
 }
 
-interface Group {
+/** A metric of prom-client's with its samples put together in series. */
+export interface ForeignGroups extends Pick<MetricFamily, 'name' | 'help' | 'kind'> {
+  readonly groups: Iterable<ForeignSeries>;
+}
+
+interface ForeignSeries {
   readonly labels: SeriesSnapshot['labels'];
   readonly points: Map<string, Point>;
 }
@@ -68,17 +73,17 @@ export function snapshotForeign(name: string, family: ForeignFamily): ForeignSna
 }
 
 /**
- * Turns what prom-client's `get()` returned into a family of series; stops after each
- * sample. Default labels are added here, since prom-client takes label sets with some
+ * Puts the samples that prom-client's `get()` returned together in series; stops after
+ * each sample. Default labels are added here, since prom-client takes label sets with some
  * labels left out: with a default in their place two of them may be one.
  */
 export function* groupForeign(
   { name, family, numbers, exemplars }: ForeignSnapshot,
   defaultLabels: Readonly<Record<string, string>>,
-): Generator<void, MetricFamily> {
+): Generator<void, ForeignGroups> {
   const { help, type, values } = family;
   const kind = KINDS.has(String(type)) ? (String(type) as MetricFamily['kind']) : 'unknown';
-  const groups = new Map<string, Group>();
+  const groups = new Map<string, ForeignSeries>();
   for (const [index, { labels = {}, metricName = family.name }] of values.entries()) {
     const suffix = metricName.startsWith(family.name) ? metricName.slice(family.name.length) : '';
     const bound = boundOf(labels, suffix, kind);
@@ -100,11 +105,7 @@ export function* groupForeign(
     });
     yield;
   }
-  const series = Array.from(groups.values(), ({ labels, points }) => ({
-    labels,
-    points: [...points.values()],
-  }));
-  return { name, help: typeof help === 'string' ? help : '', kind, series };
+  return { name, help: typeof help === 'string' ? help : '', kind, groups: groups.values() };
 }
 
 function boundOf(

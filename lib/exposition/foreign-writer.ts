@@ -1,8 +1,8 @@
-import type { MetricFamily, Point, SeriesSnapshot } from '../instruments/index.js';
+import type { Point, SeriesSnapshot } from '../instruments/index.js';
 import type { ByteWriter } from './byte-writer.js';
 import { formatExemplar } from './exemplar-text.js';
 import type { WriteOptions } from './family-writer.js';
-import { groupForeign, type ForeignSnapshot } from './foreign-family.js';
+import { groupForeign, type ForeignGroups, type ForeignSnapshot } from './foreign-family.js';
 import { formatBound, formatValue } from './format-number.js';
 import { formatLabels } from './label-text.js';
 
@@ -23,15 +23,15 @@ export function* writeForeign(
   }
   const family = step.value;
   out.text(format.header(family));
-  for (const series of family.series) {
-    writeSeries(out, family, series, format);
+  for (const { labels, points } of family.groups) {
+    writeSeries(out, family, { labels, points: [...points.values()] }, format);
     yield;
   }
 }
 
 function writeSeries(
   out: ByteWriter,
-  family: MetricFamily,
+  family: ForeignGroups,
   { labels, points }: SeriesSnapshot,
   format: WriteOptions['format'],
 ): void {

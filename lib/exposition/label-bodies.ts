@@ -22,6 +22,9 @@ interface CachedBodies extends LabelBodies {
   readonly tail: string;
 }
 
+/** Series that are written before anybody looks at the clock; labels may be long. */
+const SERIES_AT_ONCE = 16;
+
 /** Bytes for one series, to begin with. */
 const TYPICAL_BYTES = 64;
 
@@ -32,13 +35,16 @@ const TYPICAL_BYTES = 64;
 export class LabelBodiesCache {
   private readonly byChunk = new WeakMap<object, CachedBodies>();
 
-  /** Those of a chunk, each with the default labels that the metric has not itself. */
-  of(
+  /**
+   * Those of a chunk, each with the default labels that the metric has not itself;
+   * stops now and then where they must be written.
+   */
+  *of(
     { labelNames }: FamilySnapshot,
     { chunk, series }: ChunkSnapshot,
     defaultLabels: LabelPairs,
     frame: LabelFrame,
-  ): LabelBodies {
+  ): Generator<void, LabelBodies> {
     const own = new Set(labelNames);
     const defaults = formatLabels(defaultLabels.filter(([name]) => !own.has(name)));
     const comma = labelNames.length > 0 && defaults !== '' ? ',' : '';
@@ -48,7 +54,8 @@ export class LabelBodiesCache {
     const usable = known?.head === head && known.tail === tail ? known : undefined;
     // A chunk has a new list where its series changed.
     if (usable?.series === series) return usable;
-    const made = { ...write(labelNames, series, { head, tail }, usable), series, head, tail };
+    const written = yield* write(labelNames, series, { head, tail }, usable);
+    const made = { ...written, series, head, tail };
     this.byChunk.set(chunk, made);
     return made;
   }
@@ -59,12 +66,12 @@ export function startOf({ ends }: LabelBodies, index: number): number {
   return index === 0 ? 0 : ends[index - 1]!;
 }
 
-function write(
+function* write(
   labelNames: readonly string[],
   series: readonly Series[],
   frame: LabelFrame,
   known: CachedBodies | undefined,
-): LabelBodies {
+): Generator<void, LabelBodies> {
   let bytes = Buffer.allocUnsafeSlow(series.length * TYPICAL_BYTES);
   const ends = new Uint32Array(series.length);
   let end = 0;
@@ -87,6 +94,7 @@ function write(
       end += bytes.write(text, end);
     }
     ends[index] = end;
+    if ((index + 1) % SERIES_AT_ONCE === 0) yield;
   }
   // A copy, since what is kept for long should take no more than it needs; and no
   // Buffer, whose parts cost more to take.

@@ -115,7 +115,7 @@ export class MetricsCollection {
   ): Promise<typeof MISSED | undefined> {
     const results = await Promise.all(readers.map((reader) => this.read(reader, scrape)));
     if (results.includes(MISSED)) return MISSED;
-    const rows = (results as (readonly Row[] | undefined)[]).flatMap((own) => own ?? []);
+    const rows = (results as (readonly Row[] | undefined)[]).map((own) => own ?? []).flat();
     // As a run of its own, so that rows which do not fit count as a collector's error.
     const replace = async (): Promise<undefined> => {
       replaceRows(handle[INSTRUMENT], rows);

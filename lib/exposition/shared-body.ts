@@ -11,7 +11,7 @@ export const MAX_BEHIND_BYTES = 16 * 1_024 * 1_024;
 export class SharedBody {
   private readonly readers = new Set<BodyReader>();
   private source: AsyncGenerator<Uint8Array> | undefined;
-  private step: Promise<void> | undefined;
+  private step: Promise<undefined> | undefined;
   private hasEnded = false;
 
   constructor(private readonly share: EventLoopShare) {}
@@ -31,7 +31,8 @@ export class SharedBody {
   /** Makes the next chunk for all readers; false where there is none. */
   async advance(): Promise<boolean> {
     if (this.hasEnded) return false;
-    this.step ??= this.makeChunk().finally(() => (this.step = undefined));
+    // A step that failed stays, so that all readers come to hear of it.
+    this.step ??= this.makeChunk().then(() => (this.step = undefined));
     await this.step;
     return true;
   }

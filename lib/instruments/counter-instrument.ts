@@ -40,6 +40,11 @@ export class CounterInstrument extends Instrument {
     this.exemplars?.offer(series, 0, value, exemplarLabels);
   }
 
+  /** Sets a series to what was counted elsewhere. */
+  set(series: Series, value: number): void {
+    series.numbers[series.at] = value;
+  }
+
   /** Runs a block, and calls back where it fails with one of the errors asked for. */
   countErrors<T>(block: () => T, options: CountErrorsOptions | undefined, count: () => void): T {
     const only = options?.only;

@@ -33,6 +33,8 @@ function check(given: unknown): Exemplar['labels'] | string {
   for (const [name, value] of Object.entries(given)) {
     const text = typeof value === 'string' ? value.toWellFormed() : toLabelValue(value);
     if (!isLabelName(name)) return `${show(name)} is no label name`;
+    if (text?.includes('\0'))
+      return `the label "${name}" holds a NUL, at which Prometheus refuses the scrape`;
     if (text === undefined) return `the label "${name}" was given ${show(value)}`;
     characters += countCharacters(name) + countCharacters(text);
     labels.push([name, text]);

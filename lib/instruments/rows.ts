@@ -1,7 +1,7 @@
 import { MetricsError } from '../errors/index.js';
-import { OTHER } from './recording-issues.js';
 import type { CounterInstrument } from './counter-instrument.js';
 import type { GaugeInstrument } from './gauge-instrument.js';
+import { OTHER } from './recording-issues.js';
 import type { Series } from './series.js';
 
 /** One series as a reader at scrape returns it. */
@@ -22,50 +22,80 @@ export function replaceRows(
   rows: readonly Row[],
 ): void {
   const { table } = instrument;
-  const accepted = acceptRows(instrument, rows);
-  const kept = new Set(accepted.map(({ key }) => key));
-  for (const series of table) {
-    if (!kept.has(JSON.stringify(series.labelValues))) table.remove(series.labelValues);
+  const { exact, folded, kept } = acceptRows(instrument, rows);
+  for (const series of table) if (!kept.has(series)) table.remove(series.labelValues);
+  // Not as recordings, which might bring exemplars.
+  const sums = new Map<Series, number>();
+  const addUp = (series: Series, value: number): void =>
+    void sums.set(series, value + (sums.get(series) ?? 0));
+  for (const { values, series, value } of exact) {
+    if (!instrument.takes(value)) {
+      if (series !== undefined) table.remove(values);
+    } else if (series === undefined) {
+      // Where there are too many series several rows become one.
+      addUp(table.at(values), value);
+    } else {
+      instrument.set(series, value);
+    }
   }
-  const written = new Set<Series>();
-  for (const { values, value } of accepted) {
-    if (!instrument.takes(value)) continue;
-    const series = table.at(values);
-    if (!written.has(series)) series.numbers[series.at] = 0;
-    instrument.add(series, value);
-    written.add(series);
+  for (const { values, value } of folded) {
+    if (instrument.takes(value)) addUp(table.at(values), value);
   }
-  // What was there before, and was now given a value that is refused.
-  for (const series of table) if (!written.has(series)) table.remove(series.labelValues);
+  for (const [series, sum] of sums) instrument.set(series, sum);
+  for (const { values, series } of folded) {
+    if (series !== undefined && !sums.has(series)) table.remove(values);
+  }
 }
 
 interface AcceptedRow {
-  readonly key: string;
   readonly values: readonly string[];
+  /** Undefined where it does not exist yet. */
+  readonly series: Series | undefined;
   readonly value: unknown;
+}
+
+interface AcceptedRows {
+  /** At most one for each label set. */
+  readonly exact: readonly AcceptedRow[];
+  readonly folded: readonly AcceptedRow[];
+  /** The series that they belong to, of those that exist. */
+  readonly kept: ReadonlySet<unknown>;
 }
 
 function acceptRows(
   instrument: CounterInstrument | GaugeInstrument,
   rows: readonly Row[],
-): AcceptedRow[] {
-  const accepted = new Map<string, AcceptedRow>();
+): AcceptedRows {
+  const exact: AcceptedRow[] = [];
   const folded: AcceptedRow[] = [];
+  const kept = new Set<unknown>();
   for (const { labels, value } of rows) {
-    const values = instrument.rules.accept(labels);
-    if (values === undefined) continue;
-    const row = { key: JSON.stringify(values), values, value };
-    if (values.includes(OTHER)) {
+    const row = acceptRow(instrument, labels, value);
+    if (row === undefined) continue;
+    // A series that exists is told apart without building a key.
+    const key = row.series ?? JSON.stringify(row.values);
+    if (row.values.includes(OTHER)) {
       folded.push(row);
-      continue;
-    }
-    if (accepted.has(row.key)) {
+    } else if (kept.has(key)) {
       throw new MetricsError(
         'INVALID_ROWS',
-        `Metric ${instrument.name} was given two rows of one label set ${row.key}. Return one row for each label set.`,
+        `Metric ${instrument.name} was given two rows of one label set ${JSON.stringify(row.values)}. Return one row for each label set.`,
       );
+    } else {
+      exact.push(row);
     }
-    accepted.set(row.key, row);
+    kept.add(key);
   }
-  return [...accepted.values(), ...folded];
+  return { exact, folded, kept };
+}
+
+function acceptRow(
+  { rules, table }: CounterInstrument | GaugeInstrument,
+  labels: object | undefined,
+  value: unknown,
+): AcceptedRow | undefined {
+  const known = table.known(labels);
+  if (known !== undefined) return { values: known.labelValues, series: known, value };
+  const values = rules.accept(labels);
+  return values && { values, series: table.get(values), value };
 }

@@ -6,6 +6,8 @@ export interface CallPlan extends MethodIdentity {
   readonly recorders: readonly CallRecorder[];
   /** Whether one of them reads the call's duration. */
   readonly usesClock: boolean;
+  /** Whether one of them must be told of the end in the context of the beginning. */
+  readonly usesContext: boolean;
   /** True for the language's own `async` methods, whose promise nobody else has seen. */
   readonly isAsync: boolean;
   /** A recorder threw, and the call goes on. */

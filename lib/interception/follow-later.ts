@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import { CallInContext } from './call-in-context.js';
 import { followAsyncGenerator, isAsyncGenerator } from './follow-async-generator.js';
 import { followObservable, isFollowableObservable } from './follow-observable.js';
 import type { RunningCall } from './running-call.js';
@@ -12,8 +13,11 @@ export function beginsLater(result: object): result is BeginsLater {
 }
 
 /** What the caller gets, each of whose subscriptions, or whose iteration, is a call. */
-export function followLater(result: BeginsLater, begin: () => RunningCall): BeginsLater {
-  return 'subscribe' in result
-    ? followObservable(result, begin)
-    : followAsyncGenerator(result, begin);
+export function followLater(
+  result: BeginsLater,
+  { usesContext }: { readonly usesContext: boolean },
+  begin: () => RunningCall,
+): BeginsLater {
+  if (!('subscribe' in result)) return followAsyncGenerator(result, begin);
+  return followObservable(result, usesContext ? () => new CallInContext(begin()) : begin);
 }

@@ -8,6 +8,12 @@ import type { MethodCall, MethodIdentity, StartedCall } from './method-call.js';
 export interface CallRecorder<State = unknown> {
   /** Whether it reads `durationSeconds`; without it the clock is not read. */
   readonly usesClock: boolean;
+  /**
+   * Whether it must be told of the end in the async context in which the call began, as
+   * one that asks for the active span does. Else an Observable's end is told in the
+   * context that emits. Default: false.
+   */
+  readonly usesContext?: boolean;
   /** The call begins. What it returns is handed to {@link end} or {@link abandon}. */
   begin?(call: StartedCall): State;
   /** The call ended. */

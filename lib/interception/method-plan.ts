@@ -14,6 +14,7 @@ export class MethodPlan implements CallPlan {
   readonly className: string;
   readonly methodName: string;
   readonly usesClock: boolean;
+  readonly usesContext: boolean;
   readonly isAsync: boolean;
   /** Undefined where a recorder looks at calls that succeed. */
   readonly plain: PlainPlan | undefined;
@@ -27,6 +28,7 @@ export class MethodPlan implements CallPlan {
     this.className = identity.className;
     this.methodName = identity.methodName;
     this.usesClock = recorders.some((recorder) => recorder.usesClock);
+    this.usesContext = recorders.some((recorder) => recorder.usesContext ?? false);
     this.isAsync = site.isAsync;
     this.plain = PlainPlan.of(this);
   }

@@ -13,6 +13,8 @@ const NO_STATES: CallStates = [];
 export class PlainPlan {
   /** Whether a recorder reads the call's duration. */
   readonly usesClock: boolean;
+  /** Whether a recorder must be told of the end in the context of the beginning. */
+  readonly usesContext: boolean;
   /** True for the language's own `async` methods. */
   readonly isAsync: boolean;
   /** The position of the recorder with a beginning; -1 where there is none. */
@@ -23,6 +25,7 @@ export class PlainPlan {
     private readonly recorders: readonly PlainRecorder[],
   ) {
     this.usesClock = plan.usesClock;
+    this.usesContext = plan.usesContext;
     this.isAsync = plan.isAsync;
     this.beginner = recorders.findIndex(({ begin }) => begin !== undefined);
   }

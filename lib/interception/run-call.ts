@@ -53,5 +53,5 @@ function follow(
   instance: object,
   args: unknown[],
 ): BeginsLater {
-  return followLater(result, () => plan.begin(instance, args));
+  return followLater(result, plan, () => plan.begin(instance, args));
 }

@@ -65,5 +65,5 @@ function follow(
   instance: object,
   args: unknown[],
 ): BeginsLater {
-  return followLater(result, () => new PlainCall(plan, instance, args));
+  return followLater(result, plan, () => new PlainCall(plan, instance, args));
 }

@@ -24,6 +24,7 @@ export class CountedInterceptor implements MethodInterceptor<CountedRecording> {
     const bound = new BoundMetric(counter, labels, method);
     const recorder: CallRecorder = {
       usesClock: bound.mayReadClock || by !== undefined,
+      usesContext: counter.exemplars !== undefined,
       end(call: MethodCall) {
         if (!records(on, call.outcome)) return;
         if (errors && !errors.some((errorClass) => call.error instanceof errorClass)) return;

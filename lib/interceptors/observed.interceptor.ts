@@ -20,6 +20,7 @@ export class ObservedInterceptor implements MethodInterceptor<ObservedRecording>
     const bound = new BoundMetric(observer, labels, method);
     return {
       usesClock: true,
+      usesContext: observer.exemplars !== undefined,
       end(call: MethodCall) {
         if (!records(on, call.outcome)) return;
         const observed = bound.valueOf(call, value);

@@ -23,6 +23,7 @@ export class TimedInterceptor implements MethodInterceptor<TimedRecording> {
     const bound = new BoundMetric(observer, labels, method);
     const recorder: CallRecorder = {
       usesClock: true,
+      usesContext: observer.exemplars !== undefined,
       end(call: MethodCall) {
         if (records(on, call.outcome)) observer.observe(bound.seriesOf(call), call.durationSeconds);
       },

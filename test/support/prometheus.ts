@@ -24,6 +24,17 @@ export interface MetricMetadata {
   readonly unit: string;
 }
 
+/** The exemplars of one series. */
+export interface SeriesExemplars {
+  readonly seriesLabels: Readonly<Record<string, string>>;
+  readonly exemplars: readonly {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly value: number;
+    /** In seconds. */
+    readonly timestamp: number;
+  }[];
+}
+
 /** A real Prometheus that scrapes once a second. */
 export interface RunningPrometheus {
   readonly url: string;
@@ -33,6 +44,8 @@ export interface RunningPrometheus {
   value(promql: string, time?: number): Promise<number>;
   /** Asks until every one of the queries has a true answer, as `up == 1` does. */
   until(...promql: string[]): Promise<void>;
+  /** All exemplars of the series that a query selects. */
+  exemplars(promql: string): Promise<SeriesExemplars[]>;
   targets(): Promise<Target[]>;
   /** The header lines of one job's target. */
   metadata(job: string): Promise<MetricMetadata[]>;
@@ -82,6 +95,17 @@ export async function startPrometheus(
         }
       }
     },
+    exemplars: async (promql) => {
+      const period = { start: '0', end: String(Date.now() / 1_000 + 1) };
+      const found = await ask<StoredExemplars[]>(url, '/api/v1/query_exemplars', {
+        query: promql,
+        ...period,
+      });
+      return found.map(({ seriesLabels, exemplars }) => ({
+        seriesLabels,
+        exemplars: exemplars.map((one) => ({ ...one, value: numberOf(one.value) })),
+      }));
+    },
     targets: async () =>
       (await ask<{ activeTargets: Target[] }>(url, '/api/v1/targets')).activeTargets,
     metadata: (job) =>
@@ -99,6 +123,12 @@ interface InstantVector {
     readonly value: readonly [time: number, value: string];
   }[];
 }
+
+type StoredExemplars = Pick<SeriesExemplars, 'seriesLabels'> & {
+  readonly exemplars: readonly (Omit<SeriesExemplars['exemplars'][number], 'value'> & {
+    readonly value: string;
+  })[];
+};
 
 function configuration(jobs: Readonly<Record<string, string>>): string {
   const scrapes = Object.entries(jobs).map(
