@@ -69,9 +69,11 @@ export {
   type CountErrorsOptions,
   type Handle,
   type EndLabels,
+  type ExemplarLabels,
   type HandleOf,
   type Labels,
   type PartialLabels,
+  type WithExemplar,
   type Row,
   type Timer,
 } from './instruments/index.js';

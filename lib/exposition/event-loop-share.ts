@@ -1,9 +1,11 @@
-// Not the global one, which fake timers in a user's tests would stop.
 import { setImmediate } from 'node:timers';
 import { Inject, Injectable } from '@nestjs/common';
 import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
 
 const DEFAULT_MAX_BLOCK_MS = 2;
+
+/** As it was at the start: fake timers in a user's tests would stop all scrapes, and later ones too. */
+const callInNextTurn = setImmediate;
 
 /**
  * How long scrapes may hold up the event loop in each of its turns, all of them
@@ -29,6 +31,16 @@ export class EventLoopShare {
     return false;
   }
 
+  /** Takes steps to their end, in as many turns as that needs. */
+  async finish<T>(steps: Generator<void, T>): Promise<T> {
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+      // oxlint-disable-next-line no-await-in-loop
+      if (this.isSpent) await this.wait();
+    }
+  }
+
   /** Waits for a turn that has time left. */
   async wait(): Promise<void> {
     // Others may have used up the next turn already.
@@ -44,7 +56,7 @@ class NextTurn {
 
   constructor(onCome: () => void) {
     this.coming = new Promise((resolve) => {
-      this.immediate = setImmediate(() => {
+      this.immediate = callInNextTurn(() => {
         onCome();
         resolve();
       }).unref();

@@ -35,9 +35,10 @@ export class FamilyWriter {
       const bodies = yield* this.bodies.of(family, chunk, defaultLabels, lines.frame);
       for (let index = 0; index < chunk.series.length; index++) {
         const waiting = lines.write(chunk, index, bodies);
+        // What must be waited for takes time as well.
         // oxlint-disable-next-line no-await-in-loop
         if (waiting) await waiting;
-        if ((index + 1) % seriesInBlock === 0) yield;
+        if (waiting || (index + 1) % seriesInBlock === 0) yield;
       }
     }
     // Once for each metric, since a thousand small ones take time as well.

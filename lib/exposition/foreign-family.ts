@@ -41,7 +41,7 @@ export interface ForeignSnapshot {
   readonly name: string;
   readonly family: ForeignFamily;
   /** The numbers, copied, since prom-client hands out the very objects that it counts in. */
-  readonly numbers: readonly number[];
+  readonly numbers: Float64Array;
   /** Exemplars by the position of their sample, copied as well. */
   readonly exemplars: ReadonlyMap<number, Exemplar>;
 }
@@ -58,9 +58,12 @@ interface ForeignSeries {
 
 /** Copies what changes of a metric of prom-client's. */
 export function snapshotForeign(name: string, family: ForeignFamily): ForeignSnapshot {
-  const numbers = family.values.map(({ value }) => value);
+  const { values } = family;
+  const numbers = new Float64Array(values.length);
   const exemplars = new Map<number, Exemplar>();
-  for (const [index, { exemplar }] of family.values.entries()) {
+  for (let index = 0; index < values.length; index++) {
+    const { value, exemplar } = values[index]!;
+    numbers[index] = value;
     if (!exemplar) continue;
     const labels = readExemplarLabels(exemplar.labelSet);
     const timestamp = exemplar.timestamp * 1_000;

@@ -40,12 +40,15 @@ export class LabelBodiesCache {
    * stops now and then where they must be written.
    */
   *of(
-    { labelNames }: FamilySnapshot,
+    { labelNames, lines }: FamilySnapshot,
     { chunk, series }: ChunkSnapshot,
     defaultLabels: LabelPairs,
     frame: LabelFrame,
   ): Generator<void, LabelBodies> {
-    const own = new Set(labelNames);
+    const own = new Set<string | undefined>([
+      ...labelNames,
+      ...lines.map(({ bound }) => bound?.label),
+    ]);
     const defaults = formatLabels(defaultLabels.filter(([name]) => !own.has(name)));
     const comma = labelNames.length > 0 && defaults !== '' ? ',' : '';
     const { head } = frame;

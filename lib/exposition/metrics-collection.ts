@@ -21,6 +21,8 @@ export interface CollectRequest {
   readonly names: ReadonlySet<string> | undefined;
   /** How long the whole collection may take, in milliseconds. */
   readonly deadlineMs: number | undefined;
+  /** Whether it waits for its turn, as scrapes do, before it reads everything at once. */
+  readonly inTurn: boolean;
 }
 
 /** One scrape on its way. */
@@ -65,6 +67,7 @@ export class MetricsCollection {
   async prepare({
     names,
     deadlineMs = Infinity,
+    inTurn,
   }: CollectRequest): Promise<() => CollectedFamily[]> {
     const scrape: Scrape = { deadline: performance.now() + deadlineMs, reported: new Set() };
     const metrics = (this.registry.getMetricsAsArray() as unknown[])
@@ -74,7 +77,7 @@ export class MetricsCollection {
     const updates = metrics.map((metric) => this.update(metric, scrape));
     await Promise.all(custom);
     const updated = await Promise.all(updates);
-    await this.share.wait();
+    if (inTurn) await this.share.wait();
     const read = await Promise.all(
       metrics.map(async (metric, index) => updated[index] ?? this.readLast(metric, scrape)),
     );
@@ -118,7 +121,7 @@ export class MetricsCollection {
     const rows = (results as (readonly Row[] | undefined)[]).map((own) => own ?? []).flat();
     // As a run of its own, so that rows which do not fit count as a collector's error.
     const replace = async (): Promise<undefined> => {
-      replaceRows(handle[INSTRUMENT], rows);
+      await this.share.finish(replaceRows(handle[INSTRUMENT], rows));
     };
     const names = readers.map(({ name }) => name);
     return this.runs.run(rows, names, this.timeoutMs, replace, scrape.reported);

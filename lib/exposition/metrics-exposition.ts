@@ -24,7 +24,8 @@ export interface Exposition {
   readonly contentType: string;
   /**
    * The body as bytes, rendered as it is read. It is one moment, that at which
-   * {@link MetricsExposition.render} resolved, however long the reading takes.
+   * {@link MetricsExposition.render} resolved, however long the reading takes; only the
+   * quantiles of summaries are computed when their lines are written.
    */
   readonly body: AsyncIterable<Uint8Array>;
 }
@@ -79,9 +80,11 @@ export class MetricsExposition {
     names: ReadonlySet<string> | undefined,
     deadlineMs: number,
   ): Promise<() => AsyncGenerator<Uint8Array>> {
-    const snapshot = await this.collection.prepare({ names, deadlineMs });
-    const defaultLabels = Object.entries(await defaultLabelsOf(this.registry));
-    const options = { format, defaultLabels, created: this.created };
+    const [snapshot, labels] = await Promise.all([
+      this.collection.prepare({ names, deadlineMs, inTurn: true }),
+      defaultLabelsOf(this.registry),
+    ]);
+    const options = { format, defaultLabels: Object.entries(labels), created: this.created };
     return () => this.renderer.render(snapshot(), options);
   }
 }

@@ -16,6 +16,22 @@ import {
 import type { HandleContext } from './handle-context.js';
 import { toPromClient } from './metric-family.js';
 
+/** A counter's name, with what prom-client sets it to. */
+const NAME: PropertyDescriptor & ThisType<NamedCounter> = {
+  enumerable: true,
+  get() {
+    return this[INSTRUMENT]?.name ?? this.givenName;
+  },
+  set(name: string) {
+    this.givenName = name;
+  },
+};
+
+interface NamedCounter {
+  readonly [INSTRUMENT]?: CounterInstrument;
+  givenName: string | undefined;
+}
+
 /**
  * A counter of one app: a total that only rises. Takes finite numbers ≥ 0; other
  * values and bad labels are counted and logged, and thrown only under `strict`.
@@ -28,17 +44,25 @@ export class Counter<D extends CounterDefinition = CounterDefinition>
   declare collect?: Handle['collect'];
   declare readonly [INSTRUMENT]: CounterInstrument;
   readonly definition: D;
-  private readonly children: BoundChildren<BoundCounter>;
+  declare private readonly children: BoundChildren<BoundCounter>;
   /** The name that prom-client gave it: in its constructor, and for one rendering. */
   declare private givenName: string | undefined;
 
   constructor(definition: D, context: HandleContext) {
     super(promConfiguration<D>(definition, context));
-    this.givenName = undefined;
     this.definition = definition;
     const instrument = new CounterInstrument(definition, context);
-    Object.defineProperty(this, INSTRUMENT, { value: instrument });
-    this.children = new BoundChildren(instrument, (values) => new BoundCounter(instrument, values));
+    const children = new BoundChildren(
+      instrument,
+      (values) => new BoundCounter(instrument, values),
+    );
+    // Not enumerable: whoever lists or serialises a handle should not meet the whole app.
+    Object.defineProperties(this, {
+      [INSTRUMENT]: { value: instrument },
+      children: { value: children },
+      givenName: { value: undefined, writable: true, enumerable: false },
+      name: NAME,
+    });
     // prom-client's constructor sets an own `inc`, which would hide the method below.
     this.inc = Counter.prototype.inc;
   }
@@ -98,13 +122,7 @@ export class Counter<D extends CounterDefinition = CounterDefinition>
 }
 
 // A registry of prom-client renames its counters right before it renders them as
-// OpenMetrics, and never back; here the new name holds for that rendering only. On the
-// prototype, since with an accessor of its own each counter is slower to count.
-Object.defineProperty(Counter.prototype, 'name', {
-  get(this: { readonly [INSTRUMENT]?: CounterInstrument; readonly givenName?: string }) {
-    return this[INSTRUMENT]?.name ?? this.givenName;
-  },
-  set(this: { givenName?: string }, name: string) {
-    this.givenName = name;
-  },
-});
+// OpenMetrics, and never back; here the new name holds for that rendering only. It is on
+// the prototype too, for prom-client's constructor: where that made a property of its
+// own, to replace it would slow down all that the counter has.
+Object.defineProperty(Counter.prototype, 'name', { ...NAME, enumerable: false });

@@ -10,8 +10,16 @@ const INTERVAL_MS = 1_000;
 interface Kept {
   /** When the series took its last exemplar, in milliseconds since the epoch. */
   lastAt: number;
-  /** By line, with the number of the offer. */
-  readonly lines: ({ readonly exemplar: Exemplar; readonly offer: number } | undefined)[];
+  /** By line. */
+  readonly lines: (KeptExemplar | undefined)[];
+}
+
+interface KeptExemplar {
+  readonly exemplar: Exemplar;
+  /** The number of its offer. */
+  readonly offer: number;
+  /** The one that it replaced, for a scrape whose moment was before. */
+  readonly before: KeptExemplar | undefined;
 }
 
 /** The exemplars of one metric: the last one of each of its lines. */
@@ -56,7 +64,10 @@ export class Exemplars {
     const labels = byHand ?? this.source.activeSpan();
     if (labels === undefined) return;
     const lines = kept?.lines ?? [];
-    lines[line] = { exemplar: { labels, value, timestamp }, offer: ++this.offers };
+    const exemplar = { labels, value, timestamp };
+    const replaced = lines[line];
+    const before = replaced && { ...replaced, before: undefined };
+    lines[line] = { exemplar, offer: ++this.offers, before };
     this.kept.set(series, { lastAt: timestamp, lines });
   }
 
@@ -65,9 +76,10 @@ export class Exemplars {
     const { offers } = this;
     return {
       exemplarsOf: (series) =>
-        this.kept
-          .get(series)
-          ?.lines.map((kept) => (kept && kept.offer <= offers ? kept.exemplar : undefined)),
+        this.kept.get(series)?.lines.map((kept) => {
+          const latest = kept !== undefined && kept.offer > offers ? kept.before : kept;
+          return latest !== undefined && latest.offer <= offers ? latest.exemplar : undefined;
+        }),
     };
   }
 }

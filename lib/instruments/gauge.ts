@@ -31,14 +31,18 @@ export class Gauge<D extends GaugeLikeDefinition = GaugeDefinition>
   declare collect?: Handle['collect'];
   declare readonly [INSTRUMENT]: GaugeInstrument;
   readonly definition: D;
-  private readonly children: BoundChildren<BoundGauge<D>>;
+  declare private readonly children: BoundChildren<BoundGauge<D>>;
 
   constructor(definition: D, context: HandleContext) {
     super(promConfiguration<D>(definition, context));
     this.definition = definition;
     const instrument = new GaugeInstrument(definition, context);
-    Object.defineProperty(this, INSTRUMENT, { value: instrument });
-    this.children = new BoundChildren(instrument, (values) => new BoundGauge(instrument, values));
+    const children = new BoundChildren(instrument, (values) => new BoundGauge(instrument, values));
+    // Not enumerable: whoever lists or serialises a handle should not meet the whole app.
+    Object.defineProperties(this, {
+      [INSTRUMENT]: { value: instrument },
+      children: { value: children },
+    });
   }
 
   /** Sets the series of these labels. */

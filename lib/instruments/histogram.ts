@@ -30,17 +30,21 @@ export class Histogram<D extends HistogramDefinition = HistogramDefinition>
   declare collect?: Handle['collect'];
   declare readonly [INSTRUMENT]: HistogramInstrument;
   readonly definition: D;
-  private readonly children: BoundChildren<BoundObserver<D>>;
+  declare private readonly children: BoundChildren<BoundObserver<D>>;
 
   constructor(definition: D, context: HandleContext) {
     super({ ...promConfiguration<D>(definition, context), buckets: [...definition.buckets] });
     this.definition = definition;
     const instrument = new HistogramInstrument(definition, context);
-    Object.defineProperty(this, INSTRUMENT, { value: instrument });
-    this.children = new BoundChildren(
+    const children = new BoundChildren(
       instrument,
       (values) => new BoundObserver(instrument, values),
     );
+    // Not enumerable: whoever lists or serialises a handle should not meet the whole app.
+    Object.defineProperties(this, {
+      [INSTRUMENT]: { value: instrument },
+      children: { value: children },
+    });
     // prom-client's constructor sets an own `observe`, which would hide the method below.
     this.observe = Histogram.prototype.observe;
   }

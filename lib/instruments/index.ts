@@ -11,7 +11,14 @@ export { expandFamily, type FamilySnapshot } from './family-snapshot.js';
 export { followPromise, isFollowablePromise } from './follow-promise.js';
 export { Gauge } from './gauge.js';
 export type { GaugeInstrument, GaugeLikeDefinition } from './gauge-instrument.js';
-export { INSTRUMENT, isHandle, type Handle, type Labels, type PartialLabels } from './handle.js';
+export {
+  INSTRUMENT,
+  isHandle,
+  type Handle,
+  type Labels,
+  type PartialLabels,
+  type WithExemplar,
+} from './handle.js';
 export type { ExemplarSource, HandleContext } from './handle-context.js';
 export { Histogram } from './histogram.js';
 export { Info } from './info.js';
@@ -30,4 +37,4 @@ export type { ChunkSnapshot } from './series-chunks.js';
 export { SeriesIndex } from './series-index.js';
 export { StateSet } from './state-set.js';
 export { Summary } from './summary.js';
-export type { EndLabels, Timer } from './timer.js';
+export type { EndLabels, ExemplarLabels, Timer } from './timer.js';

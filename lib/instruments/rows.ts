@@ -12,17 +12,24 @@ export interface Row<Labels extends object = object> {
   readonly value: number;
 }
 
+/** A metric whose series are rows. */
+type RowInstrument = CounterInstrument | GaugeInstrument;
+
+/** Rows that are looked at before anybody looks at the clock. */
+const BLOCK_ROWS = 256;
+
 /**
  * Replaces all series of a metric by rows, so that series whose rows vanished
- * disappear. A refused row costs only itself; folded rows add up in `__other__`.
+ * disappear. A refused row costs only itself; folded rows add up in `__other__`. Stops
+ * now and then while it looks at the rows; then all of them take effect at once.
  * @throws MetricsError `INVALID_ROWS` where two rows have one label set.
  */
-export function replaceRows(
-  instrument: CounterInstrument | GaugeInstrument,
-  rows: readonly Row[],
-): void {
+export function* replaceRows(instrument: RowInstrument, rows: readonly Row[]): Generator<void> {
+  writeRows(instrument, yield* acceptRows(instrument, rows));
+}
+
+function writeRows(instrument: RowInstrument, { exact, folded, kept }: AcceptedRows): void {
   const { table } = instrument;
-  const { exact, folded, kept } = acceptRows(instrument, rows);
   for (const series of table) if (!kept.has(series)) table.remove(series.labelValues);
   // Not as recordings, which might bring exemplars.
   const sums = new Map<Series, number>();
@@ -31,8 +38,8 @@ export function replaceRows(
   for (const { values, series, value } of exact) {
     if (!instrument.takes(value)) {
       if (series !== undefined) table.remove(values);
-    } else if (series === undefined) {
-      // Where there are too many series several rows become one.
+    } else if (series === undefined || series.at === -1) {
+      // New, or removed meanwhile. Where there are too many series several rows become one.
       addUp(table.at(values), value);
     } else {
       instrument.set(series, value);
@@ -62,14 +69,15 @@ interface AcceptedRows {
   readonly kept: ReadonlySet<unknown>;
 }
 
-function acceptRows(
-  instrument: CounterInstrument | GaugeInstrument,
+function* acceptRows(
+  instrument: RowInstrument,
   rows: readonly Row[],
-): AcceptedRows {
+): Generator<void, AcceptedRows> {
   const exact: AcceptedRow[] = [];
   const folded: AcceptedRow[] = [];
   const kept = new Set<unknown>();
-  for (const { labels, value } of rows) {
+  for (const [index, { labels, value }] of rows.entries()) {
+    if (index % BLOCK_ROWS === BLOCK_ROWS - 1) yield;
     const row = acceptRow(instrument, labels, value);
     if (row === undefined) continue;
     // A series that exists is told apart without building a key.
@@ -90,7 +98,7 @@ function acceptRows(
 }
 
 function acceptRow(
-  { rules, table }: CounterInstrument | GaugeInstrument,
+  { rules, table }: RowInstrument,
   labels: object | undefined,
   value: unknown,
 ): AcceptedRow | undefined {

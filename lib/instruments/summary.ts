@@ -30,7 +30,7 @@ export class Summary<D extends SummaryDefinition = SummaryDefinition>
   declare collect?: Handle['collect'];
   declare readonly [INSTRUMENT]: SummaryInstrument;
   readonly definition: D;
-  private readonly children: BoundChildren<BoundObserver<D>>;
+  declare private readonly children: BoundChildren<BoundObserver<D>>;
 
   constructor(definition: D, context: HandleContext) {
     super({
@@ -39,11 +39,15 @@ export class Summary<D extends SummaryDefinition = SummaryDefinition>
     });
     this.definition = definition;
     const instrument = new SummaryInstrument(definition, context);
-    Object.defineProperty(this, INSTRUMENT, { value: instrument });
-    this.children = new BoundChildren(
+    const children = new BoundChildren(
       instrument,
       (values) => new BoundObserver(instrument, values),
     );
+    // Not enumerable: whoever lists or serialises a handle should not meet the whole app.
+    Object.defineProperties(this, {
+      [INSTRUMENT]: { value: instrument },
+      children: { value: children },
+    });
   }
 
   /** Observes a value in the series of these labels. */

@@ -8,6 +8,10 @@ export class CallInContext implements RunningCall {
 
   constructor(private readonly call: RunningCall) {}
 
+  get result(): unknown {
+    return this.call.result;
+  }
+
   set result(value: unknown) {
     this.call.result = value;
   }

@@ -23,11 +23,13 @@ export interface ScrapeReader {
 @Injectable()
 export class ScrapeReaders {
   private readonly readers: ScrapeReader[] = [];
+  private readonly byHandle = new Map<object, ScrapeReader[]>();
 
   constructor(private readonly selfMetrics: SelfMetrics) {}
 
   add(reader: ScrapeReader): void {
     this.readers.push(reader);
+    if (reader.handle) this.byHandle.set(reader.handle, [...this.of(reader.handle), reader]);
     this.selfMetrics.seedCollector(reader.name);
   }
 
@@ -38,6 +40,6 @@ export class ScrapeReaders {
 
   /** The readers whose rows make up a handle. */
   of(handle: object): readonly ScrapeReader[] {
-    return this.readers.filter((reader) => reader.handle === handle);
+    return this.byHandle.get(handle) ?? [];
   }
 }

@@ -141,7 +141,11 @@ async function readApp(
   const { prefix = '' } = find<MetricsModuleSettings>(app, METRICS_SETTINGS);
   const family = name.replace(/_(?:bucket|sum|count)$/, '');
   const names = new Set([prefix + name, name, prefix + family, family]);
-  const snapshot = await collection.prepare({ names, deadlineMs: undefined });
+  const snapshot = await collection.prepare({
+    names,
+    deadlineMs: undefined,
+    inTurn: false,
+  });
   const found = await Promise.all(snapshot().map(expandCollected));
   for (const asked of [prefix + name, name]) {
     for (const one of found) {
