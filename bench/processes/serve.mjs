@@ -13,6 +13,8 @@ import { RootModule } from '../support/root-module.mjs';
 const [peer, kind, series] = process.argv.slice(2);
 const app = peer === OURS ? await startOurs() : await startByHand();
 await app.listen(0, '127.0.0.1');
+// Others have their turn in between: an idle connection must not be closed meanwhile.
+app.getHttpServer().keepAliveTimeout = 0;
 
 let hold;
 process.on('message', (message) => {

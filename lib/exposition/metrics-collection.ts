@@ -31,6 +31,8 @@ interface Scrape {
   readonly deadline: number;
   /** The collectors whose error it has counted. */
   readonly reported: Set<string>;
+  /** The names of all metrics when it began: later one may be gone from the registry. */
+  readonly names: ReadonlyMap<unknown, string>;
 }
 
 interface CachedRows {
@@ -69,9 +71,14 @@ export class MetricsCollection {
     deadlineMs = Infinity,
     inTurn,
   }: CollectRequest): Promise<() => CollectedFamily[]> {
-    const scrape: Scrape = { deadline: performance.now() + deadlineMs, reported: new Set() };
-    const metrics = (this.registry.getMetricsAsArray() as unknown[])
-      .filter((metric) => names === undefined || names.has(this.nameOf(metric)))
+    const registered = this.registry.getMetricsAsArray() as unknown[];
+    const scrape: Scrape = {
+      deadline: performance.now() + deadlineMs,
+      reported: new Set(),
+      names: new Map(registered.map((metric) => [metric, this.nameOf(metric)])),
+    };
+    const metrics = registered
+      .filter((metric) => names === undefined || names.has(scrape.names.get(metric)!))
       .toSorted((a, b) => rankOf(a) - rankOf(b));
     const custom = this.readers.collectors.map((reader) => this.read(reader, scrape));
     const updates = metrics.map((metric) => this.update(metric, scrape));
@@ -162,7 +169,7 @@ export class MetricsCollection {
     scrape: Scrape,
     timeoutMs: number,
   ): Promise<ForeignSnapshot | typeof MISSED> {
-    const name = this.nameOf(metric);
+    const name = scrape.names.get(metric)!;
     const get = async (): Promise<ForeignSnapshot> => snapshotForeign(name, await metric.get());
     return this.runs.run(metric, name, timeoutMs, get, scrape.reported);
   }
