@@ -1,5 +1,10 @@
 import type { Provider } from '@nestjs/common';
-import { CollectorRuns, EventLoopShare, MetricsCollection } from './exposition/index.js';
+import {
+  CollectorRuns,
+  EventLoopShare,
+  MetricsCollection,
+  ReaderRuns,
+} from './exposition/index.js';
 import { CALL_RECORDERS, CallRecorders, type MethodInterceptor } from './interception/index.js';
 import {
   CountedInterceptor,
@@ -38,6 +43,7 @@ export const RECORDING_PROVIDERS: readonly Provider[] = [
   ScrapeReaders,
   CollectorRuns,
   EventLoopShare,
+  ReaderRuns,
   MetricsCollection,
   {
     provide: CALL_RECORDERS,

@@ -1,16 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Registry, RegistryContentType } from 'prom-client';
-import { INSTRUMENT, isHandle, replaceRows, type Handle, type Row } from '../instruments/index.js';
+import { INSTRUMENT, isHandle, type Handle, type PreparedQuantiles } from '../instruments/index.js';
 import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
-import {
-  METRICS_REGISTRY,
-  ScrapeReaders,
-  type ReadHandle,
-  type ScrapeReader,
-} from '../registry/index.js';
+import { METRICS_REGISTRY, type ReadHandle } from '../registry/index.js';
 import type { CollectedFamily } from './collected-family.js';
 import { CollectorRuns, MISSED } from './collector-runs.js';
 import { EventLoopShare } from './event-loop-share.js';
+import { ReaderRuns } from './reader-runs.js';
+import { Scrape } from './scrape.js';
 import { snapshotForeign, type ForeignMetric, type ForeignSnapshot } from './foreign-family.js';
 
 const DEFAULT_TIMEOUT_MS = 500;
@@ -25,21 +22,6 @@ export interface CollectRequest {
   readonly inTurn: boolean;
 }
 
-/** One scrape on its way. */
-interface Scrape {
-  /** When collecting must end, on the clock of `performance.now()`. */
-  readonly deadline: number;
-  /** The collectors whose error it has counted. */
-  readonly reported: Set<string>;
-  /** The names of all metrics when it began: later one may be gone from the registry. */
-  readonly names: ReadonlyMap<unknown, string>;
-}
-
-interface CachedRows {
-  readonly rows: readonly Row[] | undefined;
-  readonly until: number;
-}
-
 /**
  * Brings the registry up to date for a scrape: first custom collectors, readers
  * and `collect` hooks, all side by side, then a snapshot of every metric. One that
@@ -48,13 +30,12 @@ interface CachedRows {
  */
 @Injectable()
 export class MetricsCollection {
-  private readonly cache = new WeakMap<ScrapeReader, CachedRows>();
   private readonly timeoutMs: number;
 
   constructor(
     @Inject(METRICS_REGISTRY) private readonly registry: Registry<RegistryContentType>,
     @Inject(METRICS_SETTINGS) settings: MetricsModuleSettings,
-    private readonly readers: ScrapeReaders,
+    private readonly readers: ReaderRuns,
     private readonly runs: CollectorRuns,
     private readonly share: EventLoopShare,
   ) {
@@ -72,18 +53,16 @@ export class MetricsCollection {
     inTurn,
   }: CollectRequest): Promise<() => CollectedFamily[]> {
     const registered = this.registry.getMetricsAsArray() as unknown[];
-    const scrape: Scrape = {
-      deadline: performance.now() + deadlineMs,
-      reported: new Set(),
-      names: new Map(registered.map((metric) => [metric, this.nameOf(metric)])),
-    };
+    const namesNow = new Map(registered.map((metric) => [metric, this.nameOf(metric)]));
+    const scrape = new Scrape(deadlineMs, this.timeoutMs, namesNow);
     const metrics = registered
-      .filter((metric) => names === undefined || names.has(scrape.names.get(metric)!))
+      .filter((metric) => names === undefined || names.has(namesNow.get(metric)!))
       .toSorted((a, b) => rankOf(a) - rankOf(b));
-    const custom = this.readers.collectors.map((reader) => this.read(reader, scrape));
+    const custom = this.readers.runCollectors(scrape);
     const updates = metrics.map((metric) => this.update(metric, scrape));
-    await Promise.all(custom);
+    await custom;
     const updated = await Promise.all(updates);
+    const prepared = inTurn ? await this.prepareHandles(metrics) : new Map<unknown, never>();
     if (inTurn) await this.share.wait();
     const read = await Promise.all(
       metrics.map(async (metric, index) => updated[index] ?? this.readLast(metric, scrape)),
@@ -92,8 +71,24 @@ export class MetricsCollection {
     return () =>
       read.flatMap((family, index): CollectedFamily | [] => {
         if (family === MISSED) return [];
-        return family ?? (metrics[index] as Handle)[INSTRUMENT].snapshot();
+        return (
+          family ?? (metrics[index] as Handle)[INSTRUMENT].snapshot(prepared.get(metrics[index]))
+        );
       });
+  }
+
+  /** Has computed, by metric, what would take too long at the moment of the scrape. */
+  private async prepareHandles(
+    metrics: readonly unknown[],
+  ): Promise<ReadonlyMap<unknown, PreparedQuantiles>> {
+    const prepared = new Map<unknown, PreparedQuantiles>();
+    for (const metric of metrics) {
+      const steps = isHandle(metric) && metric[INSTRUMENT].prepare?.();
+      // One after another, since they share the time of a turn.
+      // oxlint-disable-next-line no-await-in-loop
+      if (steps) prepared.set(metric, await this.share.finish(steps));
+    }
+    return prepared;
   }
 
   /**
@@ -106,52 +101,15 @@ export class MetricsCollection {
   ): Promise<ForeignSnapshot | typeof MISSED | undefined> {
     const { collect } = metric as { collect?: () => unknown };
     if (!isHandle(metric)) {
-      return (
-        collect && this.readForeign(metric as ForeignMetric, scrape, this.within(undefined, scrape))
-      );
+      return collect && this.readForeign(metric as ForeignMetric, scrape, scrape.within());
     }
-    const readers = this.readers.of(metric);
-    if (readers.length > 0) return this.readAll(metric as unknown as ReadHandle, readers, scrape);
+    if (this.readers.isRead(metric)) {
+      return this.readers.refresh(metric as unknown as ReadHandle, scrape);
+    }
     if (collect === undefined) return undefined;
     const { name } = metric[INSTRUMENT];
     const run = async (): Promise<undefined> => void (await collect.call(metric));
-    return this.runs.run(metric, name, this.within(undefined, scrape), run, scrape.reported);
-  }
-
-  private async readAll(
-    handle: ReadHandle,
-    readers: readonly ScrapeReader[],
-    scrape: Scrape,
-  ): Promise<typeof MISSED | undefined> {
-    const results = await Promise.all(readers.map((reader) => this.read(reader, scrape)));
-    if (results.includes(MISSED)) return MISSED;
-    const rows = (results as (readonly Row[] | undefined)[]).map((own) => own ?? []).flat();
-    // As a run of its own, so that rows which do not fit count as a collector's error.
-    const replace = async (): Promise<undefined> => {
-      await this.share.finish(replaceRows(handle[INSTRUMENT], rows));
-    };
-    const names = readers.map(({ name }) => name);
-    return this.runs.run(rows, names, this.timeoutMs, replace, scrape.reported);
-  }
-
-  private async read(
-    reader: ScrapeReader,
-    scrape: Scrape,
-  ): Promise<readonly Row[] | undefined | typeof MISSED> {
-    const cached = this.cache.get(reader);
-    if (cached !== undefined && performance.now() < cached.until) return cached.rows;
-    const timeoutMs = this.within(reader.timeoutMs, scrape);
-    const rows = await this.runs.run(
-      reader,
-      reader.name,
-      timeoutMs,
-      () => reader.read(),
-      scrape.reported,
-    );
-    if (rows !== MISSED && reader.cacheMs > 0) {
-      this.cache.set(reader, { rows, until: performance.now() + reader.cacheMs });
-    }
-    return rows;
+    return this.runs.run(metric, name, scrape.within(), run, scrape.reported);
   }
 
   /** Metrics of prom-client's are read last, and together, since reading them takes a promise. */
@@ -182,10 +140,6 @@ export class MetricsCollection {
     if (isHandle(metric)) return metric[INSTRUMENT].name;
     const { name } = metric as ForeignMetric;
     return (this.registry.getSingleMetric(name) as unknown) === metric ? name : `${name}_total`;
-  }
-
-  private within(timeoutMs = this.timeoutMs, { deadline }: Scrape): number {
-    return Math.min(timeoutMs, deadline - performance.now());
   }
 }
 

@@ -24,8 +24,8 @@ export interface Exposition {
   readonly contentType: string;
   /**
    * The body as bytes, rendered as it is read. It is one moment, that at which
-   * {@link MetricsExposition.render} resolved, however long the reading takes; only the
-   * quantiles of summaries are computed when their lines are written.
+   * {@link MetricsExposition.render} resolved, however long the reading takes; the
+   * quantiles of summaries are from right before it, like what readers at scrape return.
    */
   readonly body: AsyncIterable<Uint8Array>;
 }

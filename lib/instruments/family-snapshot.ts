@@ -7,6 +7,9 @@ import type { Series } from './series.js';
 /** One line that every series of a metric has: all of it that is not the series' own. */
 export type LineShape = Pick<Point, 'suffix' | 'bound'>;
 
+/** The quantiles of series that were computed before a snapshot, which would take long in it. */
+export type PreparedQuantiles = ReadonlyMap<Series, Promise<number[]>>;
+
 /** A metric with all its numbers at one moment, in the compact form in which they are kept. */
 export interface FamilySnapshot<S extends Series = Series> {
   /** The exposed name, with prefix, in the text format's spelling. */

@@ -7,7 +7,7 @@ export { Counter } from './counter.js';
 export type { CounterInstrument, CountErrorsOptions } from './counter-instrument.js';
 export { createHandle, type HandleOf } from './create-handle.js';
 export { readExemplarLabels, type Exemplar } from './exemplar.js';
-export { expandFamily, type FamilySnapshot } from './family-snapshot.js';
+export { expandFamily, type FamilySnapshot, type PreparedQuantiles } from './family-snapshot.js';
 export { followPromise, isFollowablePromise } from './follow-promise.js';
 export { Gauge } from './gauge.js';
 export type { GaugeInstrument, GaugeLikeDefinition } from './gauge-instrument.js';

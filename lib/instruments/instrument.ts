@@ -1,6 +1,11 @@
 import { show, type MetricDefinition } from '../definitions/index.js';
 import type { Budget } from './cardinality-guard.js';
-import { expandFamily, type FamilySnapshot, type LineShape } from './family-snapshot.js';
+import {
+  expandFamily,
+  type FamilySnapshot,
+  type LineShape,
+  type PreparedQuantiles,
+} from './family-snapshot.js';
 import { Exemplars } from './exemplars.js';
 import type { HandleContext } from './handle-context.js';
 import { LabelRules } from './label-rules.js';
@@ -45,8 +50,11 @@ export abstract class Instrument<S extends Series = Series> {
     if (values !== undefined) this.table.remove(values);
   }
 
-  /** All numbers as they are now, copied in one go, to be written later. */
-  snapshot(): FamilySnapshot<S> {
+  /** Computes, in steps, what would hold up the app in a {@link snapshot}. */
+  prepare?(): Generator<void, PreparedQuantiles>;
+
+  /** All numbers as they are now, copied in one go, to be written later, with what was prepared. */
+  snapshot(_prepared?: PreparedQuantiles): FamilySnapshot<S> {
     const { help, kind, unit, labelNames } = this.definition;
     return {
       name: this.name,

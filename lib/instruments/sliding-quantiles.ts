@@ -10,6 +10,8 @@ import type { SummaryDefinition } from '../definitions/index.js';
 export class SlidingQuantiles {
   private readonly ring: PromSummary[];
   private current = 0;
+  /** Those read last; undefined once something was observed, or the window has moved. */
+  private known: Promise<number[]> | undefined;
   private stepStartedAt = performance.now();
   private readonly stepMilliseconds: number;
 
@@ -20,12 +22,20 @@ export class SlidingQuantiles {
 
   observe(value: number): void {
     this.rotate();
+    this.known = undefined;
     for (const summary of this.ring) summary.observe(value);
   }
 
-  /** The quantiles of the window, in the definition's order; `NaN` where it is empty. */
-  async read(): Promise<number[]> {
+  /**
+   * The quantiles of the window at this moment, in the definition's order; `NaN` where it
+   * is empty. They are computed at once, though prom-client hands them out later.
+   */
+  read(): Promise<number[]> {
     this.rotate();
+    return (this.known ??= this.compute());
+  }
+
+  private async compute(): Promise<number[]> {
     const { values } = await this.ring[this.current]!.get();
     const byRank = new Map(
       values.map(({ labels, value }) => [
@@ -40,6 +50,7 @@ export class SlidingQuantiles {
     const steps = Math.floor((performance.now() - this.stepStartedAt) / this.stepMilliseconds);
     for (let step = 0; step < Math.min(steps, this.ring.length); step++) {
       this.ring[this.current] = this.fresh();
+      this.known = undefined;
       this.current = (this.current + 1) % this.ring.length;
     }
     this.stepStartedAt += steps * this.stepMilliseconds;

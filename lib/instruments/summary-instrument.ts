@@ -1,6 +1,6 @@
 import type { SummaryDefinition } from '../definitions/index.js';
 import type { Budget } from './cardinality-guard.js';
-import type { LineShape } from './family-snapshot.js';
+import type { FamilySnapshot, LineShape, PreparedQuantiles } from './family-snapshot.js';
 import type { HandleContext } from './handle-context.js';
 import { ObserverInstrument } from './observer-instrument.js';
 import { Series } from './series.js';
@@ -44,16 +44,40 @@ export class SummaryInstrument extends ObserverInstrument<SummarySeries> {
     return new SummarySeries(labelValues, budget, new SlidingQuantiles(this.definition));
   }
 
-  /** Quantiles are computed when they are written: those of many series would hold up the app. */
-  protected override async expose(
-    { quantiles }: SummarySeries,
+  /** Computing all quantiles at once would hold up the app. */
+  override *prepare(): Generator<void, PreparedQuantiles> {
+    const prepared = new Map<Series, Promise<number[]>>();
+    for (const series of this.table) {
+      prepared.set(series, series.quantiles.read());
+      yield;
+    }
+    return prepared;
+  }
+
+  override snapshot(prepared?: PreparedQuantiles): FamilySnapshot<SummarySeries> {
+    const snapshot = super.snapshot();
+    const quantiles = new Map(prepared);
+    for (const { series } of snapshot.chunks) {
+      for (const one of series) if (!quantiles.has(one)) quantiles.set(one, one.quantiles.read());
+    }
+    return {
+      ...snapshot,
+      expose: async (series, numbers, at, values) => {
+        this.expose(series, numbers, at, values);
+        values.set(await quantiles.get(series)!);
+      },
+    };
+  }
+
+  /** Sum and count; the quantiles come before them. */
+  protected override expose(
+    _series: SummarySeries,
     numbers: Float64Array,
     at: number,
     values: Float64Array,
-  ): Promise<void> {
+  ): void {
     const ranks = this.definition.percentiles.length;
     values[ranks] = numbers[at]!;
     values[ranks + 1] = numbers[at + 1]!;
-    values.set(await quantiles.read());
   }
 }
