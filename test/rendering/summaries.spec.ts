@@ -44,17 +44,12 @@ describe('a summary in a scrape', () => {
 
   it('has what was observed since the scrape before', async () => {
     const { sizes, begin } = await startSummary();
-    for (const value of [1, 5, 5]) {
-      sizes.observe({ kind: 'a' }, value);
-      await (
-        await begin()
-      )();
-    }
-    expect(await (await begin())()).toEqual([
-      'size_bytes{kind="a",quantile="0.5"} 5',
-      'size_bytes_sum{kind="a"} 11',
-      'size_bytes_count{kind="a"} 3',
-    ]);
+    sizes.observe({ kind: 'a' }, 1);
+    expect(await (await begin())()).toContain('size_bytes{kind="a",quantile="0.5"} 1');
+    for (let time = 0; time < 99; time++) sizes.observe({ kind: 'a' }, 1_000);
+    const [median, sum] = (await (await begin())()).map((line) => Number(line.split(' ')[1]));
+    expect(median).toBeGreaterThan(900);
+    expect(sum).toBe(99_001);
   });
 
   it('of many series leaves the event loop to others while its quantiles are computed', async () => {
