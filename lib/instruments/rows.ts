@@ -65,7 +65,7 @@ interface AcceptedRows {
   /** At most one for each label set. */
   readonly exact: readonly AcceptedRow[];
   readonly folded: readonly AcceptedRow[];
-  /** The series that they belong to, of those that exist. */
+  /** The series that they belong to; keys in place of those that do not exist yet. */
   readonly kept: ReadonlySet<unknown>;
 }
 

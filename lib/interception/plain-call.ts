@@ -22,7 +22,7 @@ export class PlainCall implements RunningCall {
   fail(error: unknown): void {
     if (this.ended) return;
     this.ended = true;
-    this.plan.resume(this.instance, this.args, this.startedAt, this.state).fail(error);
+    this.resume().fail(error);
   }
 
   end(outcome: Outcome): void {
@@ -31,9 +31,13 @@ export class PlainCall implements RunningCall {
     if (outcome === 'success') {
       this.plan.succeed(this.startedAt, this.state);
     } else {
-      const call = this.plan.resume(this.instance, this.args, this.startedAt, this.state);
-      call.result = this.result;
-      call.end(outcome);
+      this.resume().end(outcome);
     }
+  }
+
+  private resume(): RunningCall {
+    const call = this.plan.resume(this.instance, this.args, this.startedAt, this.state);
+    call.result = this.result;
+    return call;
   }
 }
