@@ -103,10 +103,14 @@ export {
 } from './interceptors/index.js';
 export { MetricsModule } from './metrics.module.js';
 export type {
+  BullmqMetricsOptions,
   DefaultMetricsOptions,
   EndpointOptions,
+  EntryPointOptions,
   ExpositionOptions,
   FactorySettings,
+  GraphqlMetricsOptions,
+  HttpMetricsOptions,
   InterceptorClass,
   InterceptorClasses,
   MetricsModuleAsyncOptions,
@@ -114,5 +118,9 @@ export type {
   MetricsModuleSettings,
   MetricsModuleShape,
   MetricsOptionsFactory,
+  OutboundMetricsOptions,
+  RpcMetricsOptions,
+  ScheduleMetricsOptions,
+  WebSocketMetricsOptions,
 } from './options/index.js';
 export { getMetricToken, InjectMetric, InjectRegistry } from './registry/index.js';

@@ -1,6 +1,7 @@
 import { Global, Module, type NestModule } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { MetricsExplorer, MetricsInitializer } from './discovery/index.js';
+import { ENTRY_POINT_PROVIDERS } from './entry-point.providers.js';
 import { MetricsError } from './errors/index.js';
 import { BodyRenderer, MetricsExposition } from './exposition/index.js';
 import { CALL_RECORDERS } from './interception/index.js';
@@ -19,6 +20,7 @@ const CORE = Symbol.for('nestjs-metrics.core-module');
 @Module({
   providers: [
     ...RECORDING_PROVIDERS,
+    ...ENTRY_POINT_PROVIDERS,
     MetricsExplorer,
     MetricsInitializer,
     Preseeder,

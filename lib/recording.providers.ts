@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import { requirePeers } from './entry-points/index.js';
 import {
   CollectorRuns,
   EventLoopShare,
@@ -33,7 +34,11 @@ export const RECORDING_PROVIDERS: readonly Provider[] = [
   {
     provide: METRICS_REGISTRY,
     inject: [METRICS_SETTINGS],
-    useFactory: (settings: MetricsModuleSettings) => makeRegistry(settings),
+    useFactory: async (settings: MetricsModuleSettings) => {
+      const registry = await makeRegistry(settings);
+      await requirePeers(settings);
+      return registry;
+    },
   },
   { provide: HANDLE_REGISTRY, useExisting: HandleRegistry },
   HandleRegistry,

@@ -19,12 +19,21 @@ const ROOMS = [
   'diagnostics',
   'exposition',
   'endpoint',
+  'entry-points',
+  'http',
+  'rpc',
+  'websockets',
+  'graphql',
+  'schedule',
+  'bullmq',
+  'outbound',
   'testing',
 ];
 /** The rooms that may use prom-client's values; all others only its types. */
 const PROM_CLIENT_ROOMS = new Set(['instruments', 'registry', 'exposition', 'testing']);
 /** What the module is made of: files that may import any room. */
 const ROOT_FILES = [
+  'entry-point.providers.ts',
   'index.ts',
   'metrics-core.module.ts',
   'metrics.module.ts',

@@ -1,5 +1,14 @@
 export { checkSettings } from './check-settings.js';
 export { ConfigurableModuleClass, METRICS_SETTINGS } from './metrics.module-definition.js';
+export type { BullmqMetricsOptions } from './bullmq-options.js';
+export type { EntryPointOptions } from './entry-point-options.js';
+export type { GraphqlMetricsOptions } from './graphql-options.js';
+export type { HttpMetricsOptions } from './http-options.js';
+export type { OutboundMetricsOptions } from './outbound-options.js';
+export type { RpcMetricsOptions } from './rpc-options.js';
+export type { ScheduleMetricsOptions } from './schedule-options.js';
+export { optionsOf } from './options-of.js';
+export type { WebSocketMetricsOptions } from './websockets-options.js';
 export type {
   DefaultMetricsOptions,
   EndpointOptions,

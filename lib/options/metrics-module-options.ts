@@ -5,6 +5,13 @@ import type {
   RegistryContentType,
 } from 'prom-client';
 import type { MetricDefinition } from '../definitions/index.js';
+import type { BullmqMetricsOptions } from './bullmq-options.js';
+import type { GraphqlMetricsOptions } from './graphql-options.js';
+import type { HttpMetricsOptions } from './http-options.js';
+import type { OutboundMetricsOptions } from './outbound-options.js';
+import type { RpcMetricsOptions } from './rpc-options.js';
+import type { ScheduleMetricsOptions } from './schedule-options.js';
+import type { WebSocketMetricsOptions } from './websockets-options.js';
 
 /** What shapes the module, and so must be known before any factory runs. */
 export interface MetricsModuleShape {
@@ -91,6 +98,20 @@ export interface MetricsModuleSettings {
   exemplars?: boolean;
   /** How scrapes are answered. */
   exposition?: ExpositionOptions;
+  /** Metrics of the HTTP server, or `false` for none. Default: true. */
+  http?: boolean | HttpMetricsOptions;
+  /** Metrics of microservice messages. Needs `@nestjs/microservices`. Default: false. */
+  rpc?: boolean | RpcMetricsOptions;
+  /** Metrics of WebSocket gateways. Needs `@nestjs/websockets`. Default: false. */
+  websockets?: boolean | WebSocketMetricsOptions;
+  /** Metrics of GraphQL operations. Needs `@nestjs/graphql`. Default: false. */
+  graphql?: boolean | GraphqlMetricsOptions;
+  /** Metrics of scheduled jobs. Needs `@nestjs/schedule`. Default: false. */
+  schedule?: boolean | ScheduleMetricsOptions;
+  /** Metrics of BullMQ workers. Needs `@nestjs/bullmq`. Default: false. */
+  bullmq?: boolean | BullmqMetricsOptions;
+  /** Metrics of HTTP requests that the process sends. Default: false. */
+  outbound?: boolean | OutboundMetricsOptions;
 }
 
 /** Options of prom-client's default collectors. */

@@ -1,0 +1,7 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
+
+@Injectable()
+export class BullmqInstrumentation {
+  constructor(@Inject(METRICS_SETTINGS) readonly settings: MetricsModuleSettings) {}
+}

@@ -1,0 +1,1 @@
+export { BullmqInstrumentation } from './bullmq-instrumentation.js';

@@ -1,0 +1,44 @@
+import { MetricsError } from '../errors/index.js';
+import type { MetricsModuleSettings } from '../options/index.js';
+
+/** The packages that an option needs, each with what loads it. */
+const PEERS = {
+  rpc: { '@nestjs/microservices': () => import('@nestjs/microservices') },
+  websockets: { '@nestjs/websockets': () => import('@nestjs/websockets') },
+  graphql: { '@nestjs/graphql': () => import('@nestjs/graphql') },
+  schedule: { '@nestjs/schedule': () => import('@nestjs/schedule') },
+  bullmq: { '@nestjs/bullmq': () => import('@nestjs/bullmq'), bullmq: () => import('bullmq') },
+} satisfies Partial<Record<keyof MetricsModuleSettings, Record<string, () => Promise<unknown>>>>;
+
+/**
+ * Refuses, at boot, options whose packages are not installed; of others nothing is loaded.
+ * @throws MetricsError `MISSING_PEER`
+ */
+export async function requirePeers(settings: MetricsModuleSettings): Promise<void> {
+  const needed = Object.entries(PEERS).filter(([option]) => settings[option as keyof typeof PEERS]);
+  await Promise.all(
+    needed.flatMap(([option, packages]) =>
+      Object.entries(packages).map(([name, load]) => requirePeer(option, name, load)),
+    ),
+  );
+}
+
+async function requirePeer(
+  option: string,
+  name: string,
+  load: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await load();
+  } catch (error) {
+    const { code, message } = error as { code?: unknown; message?: unknown };
+    const isMissing = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
+    // Where something else is wrong with it, such as a package of its own that is
+    // missing, whoever uses it says so.
+    if (!isMissing || !String(message).includes(`'${name}'`)) return;
+    throw new MetricsError(
+      'MISSING_PEER',
+      `The option ${option} needs the package ${name}, which is not installed. Run npm install ${name}, or leave the option out.`,
+    );
+  }
+}

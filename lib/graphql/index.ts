@@ -1,0 +1,1 @@
+export { GraphqlInstrumentation } from './graphql-instrumentation.js';

@@ -1,0 +1,1 @@
+export { OutboundInstrumentation } from './outbound-instrumentation.js';

@@ -1,0 +1,1 @@
+export { RpcInstrumentation } from './rpc-instrumentation.js';

@@ -1,0 +1,1 @@
+export { ScheduleInstrumentation } from './schedule-instrumentation.js';

@@ -1,0 +1,1 @@
+export { WebSocketsInstrumentation } from './websockets-instrumentation.js';
