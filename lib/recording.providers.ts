@@ -1,5 +1,4 @@
 import type { Provider } from '@nestjs/common';
-import { requirePeers } from './entry-points/index.js';
 import {
   CollectorRuns,
   EventLoopShare,
@@ -34,11 +33,7 @@ export const RECORDING_PROVIDERS: readonly Provider[] = [
   {
     provide: METRICS_REGISTRY,
     inject: [METRICS_SETTINGS],
-    useFactory: async (settings: MetricsModuleSettings) => {
-      const registry = await makeRegistry(settings);
-      await requirePeers(settings);
-      return registry;
-    },
+    useFactory: (settings: MetricsModuleSettings) => makeRegistry(settings),
   },
   { provide: HANDLE_REGISTRY, useExisting: HandleRegistry },
   HandleRegistry,

@@ -12,6 +12,7 @@ const COUNTERPARTS = {
     probe: ['prometheus-pushgateway', '--version'],
     debianPackage: 'prometheus-pushgateway',
   },
+  redis: { probe: ['redis-server', '--version'], debianPackage: 'redis-server' },
   'openmetrics-parser': {
     probe: [PYTHON, '-c', 'import prometheus_client.openmetrics.parser'],
     debianPackage: 'python3-prometheus-client',
