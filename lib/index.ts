@@ -54,6 +54,7 @@ export {
   type TimedFilter,
   type TimedOptions,
 } from './decorators/index.js';
+export { HttpMetrics, type HttpHandlerOptions } from './http/index.js';
 export { MetricsError, type MetricsErrorCode } from './errors/index.js';
 export { MetricsExposition, type Exposition, type RenderOptions } from './exposition/index.js';
 export {
@@ -110,7 +111,12 @@ export type {
   ExpositionOptions,
   FactorySettings,
   GraphqlMetricsOptions,
+  HttpExclusion,
+  HttpLabel,
+  HttpLabelValue,
   HttpMetricsOptions,
+  HttpRequestLike,
+  HttpResponseLike,
   InterceptorClass,
   InterceptorClasses,
   MetricsModuleAsyncOptions,

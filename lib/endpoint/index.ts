@@ -1,4 +1,4 @@
 export { ENDPOINT_PATH, endpointPath } from './endpoint-path.js';
 export { excludeFromGlobalPrefix } from './global-prefix.js';
 export { createMetricsController } from './metrics-controller.js';
-export { refuseSamePath } from './same-path.js';
+export { METRICS_CONTROLLER, refuseSamePath } from './same-path.js';

@@ -1,7 +1,81 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost, ModulesContainer, type AbstractHttpAdapter } from '@nestjs/core';
+import { METRICS_CONTROLLER } from '../endpoint/index.js';
+import {
+  METRICS_SETTINGS,
+  optionsOf,
+  type HttpMetricsOptions,
+  type MetricsModuleSettings,
+} from '../options/index.js';
+import { HANDLE_REGISTRY, type HandleRegistry } from '../registry/index.js';
+import { Exclusions } from './exclusions.js';
+import { ExpressRoutes, watchExpress } from './express-routes.js';
+import { FastifyRoutes, watchFastify } from './fastify-routes.js';
+import { HandlerFinder } from './handler-finder.js';
+import { HttpHandles } from './http-handles.js';
+import { HttpObserver, type RouteOf } from './http-observer.js';
+import { HttpRoutes } from './http-routes.js';
 
+/** Measures the requests of the app's HTTP server. */
 @Injectable()
-export class HttpInstrumentation {
-  constructor(@Inject(METRICS_SETTINGS) readonly settings: MetricsModuleSettings) {}
+export class HttpInstrumentation implements OnModuleInit, OnApplicationShutdown {
+  private observer: HttpObserver | undefined;
+  private bootError: unknown;
+
+  constructor(
+    @Inject(METRICS_SETTINGS) { http }: MetricsModuleSettings,
+    @Inject(HANDLE_REGISTRY) private readonly handles: HandleRegistry,
+    private readonly host: HttpAdapterHost,
+    private readonly modules: ModulesContainer,
+  ) {
+    const options = optionsOf(http ?? true);
+    if (options === undefined) return;
+    // As early as can be, before anybody else's hook; a testing module gets its adapter
+    // later, and an app without HTTP none.
+    host.init$.subscribe(() => this.attachSafely(options));
+  }
+
+  /** @throws what could not be thrown where the adapter was made. */
+  onModuleInit(): void {
+    if (this.bootError !== undefined) throw this.bootError;
+  }
+
+  onApplicationShutdown(): void {
+    this.observer?.stop();
+  }
+
+  private attachSafely(options: HttpMetricsOptions): void {
+    try {
+      this.observer = this.attach(options, this.host.httpAdapter);
+    } catch (error) {
+      this.bootError = error;
+    }
+  }
+
+  private attach(options: HttpMetricsOptions, adapter: AbstractHttpAdapter): HttpObserver {
+    const handles = new HttpHandles(this.handles, options);
+    const exclusions = new Exclusions(options.exclude ?? []);
+    const finder = new HandlerFinder(this.modules);
+    const isOwn = (controllerClass: Function): boolean => METRICS_CONTROLLER in controllerClass;
+    const routes = new HttpRoutes(handles, options, exclusions, finder, isOwn);
+    const observe = (routeOf: RouteOf): HttpObserver =>
+      new HttpObserver({
+        handles,
+        exclusions,
+        routeOf,
+        measuresBodies: options.sizes === true,
+      });
+    if (adapter.getType() === 'fastify') {
+      const fastify = new FastifyRoutes(routes);
+      const observer = observe((exchange) => fastify.routeOf(exchange));
+      fastify.watch(adapter);
+      watchFastify(adapter, observer);
+      return observer;
+    }
+    const express = new ExpressRoutes(routes);
+    const observer = observe((exchange) => express.routeOf(exchange));
+    express.watch(adapter, () => observer);
+    watchExpress(adapter, observer);
+    return observer;
+  }
 }

@@ -1,1 +1,2 @@
 export { HttpInstrumentation } from './http-instrumentation.js';
+export { HttpMetrics, type HttpHandlerOptions } from './http-metrics.decorator.js';

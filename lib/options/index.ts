@@ -3,7 +3,14 @@ export { ConfigurableModuleClass, METRICS_SETTINGS } from './metrics.module-defi
 export type { BullmqMetricsOptions } from './bullmq-options.js';
 export type { EntryPointOptions } from './entry-point-options.js';
 export type { GraphqlMetricsOptions } from './graphql-options.js';
-export type { HttpMetricsOptions } from './http-options.js';
+export type {
+  HttpExclusion,
+  HttpLabel,
+  HttpLabelValue,
+  HttpMetricsOptions,
+  HttpRequestLike,
+  HttpResponseLike,
+} from './http-options.js';
 export type { OutboundMetricsOptions } from './outbound-options.js';
 export type { RpcMetricsOptions } from './rpc-options.js';
 export type { ScheduleMetricsOptions } from './schedule-options.js';

@@ -1,0 +1,46 @@
+import type { HttpExclusion } from '../options/index.js';
+import type { HttpHandler } from './http-handler.js';
+
+/** What the app does not want measured. */
+export class Exclusions {
+  private readonly exact = new Set<string>();
+  private readonly beginnings: string[] = [];
+  private readonly patterns: RegExp[] = [];
+  private readonly code = new Set<Function>();
+
+  constructor(exclude: readonly HttpExclusion[]) {
+    for (const one of exclude) {
+      if (typeof one === 'function') this.code.add(one);
+      // A copy without state: a sticky or global one would remember the last path.
+      else if (one instanceof RegExp)
+        this.patterns.push(new RegExp(one, one.flags.replace(/[gy]/g, '')));
+      else if (one.endsWith('*')) this.beginnings.push(one.slice(0, -1));
+      else this.exact.add(one);
+    }
+  }
+
+  /** Leaves out a path too, from now on. */
+  addPath(path: string): void {
+    this.exact.add(path);
+  }
+
+  /** True for the path of a request, and for a route's template. */
+  hasPath(path: string): boolean {
+    return (
+      this.exact.has(path) ||
+      this.beginnings.some((beginning) => path.startsWith(beginning)) ||
+      this.patterns.some((pattern) => pattern.test(path))
+    );
+  }
+
+  /** True for a handler, or its controller. */
+  hasHandler({ controllerClass, method }: HttpHandler): boolean {
+    return this.code.has(controllerClass) || this.code.has(method);
+  }
+}
+
+/** The path of a request's target. */
+export function pathOf(url: string): string {
+  const query = url.indexOf('?');
+  return query === -1 ? url : url.slice(0, query);
+}

@@ -1,0 +1,32 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { methodIndex } from './http-methods.js';
+
+/** The request and the response that the adapter hands to handlers. */
+export interface AdapterPair {
+  readonly request: object;
+  readonly response: object;
+}
+
+/** One request and its response, from the first to the last byte. */
+export class HttpExchange {
+  readonly startedAt = performance.now();
+  readonly methodIndex: number;
+  /** The response no longer knows it when it is closed. */
+  readonly socket: Socket;
+  /** What the adapter made of it; undefined where it was answered before. */
+  adapterPair: AdapterPair | undefined;
+  /** True where the framework answered that there is no such route. */
+  isNotFound = false;
+  /** Undefined where sizes are not measured. */
+  requestBytes: number | undefined;
+  responseBytes: number | undefined;
+
+  constructor(
+    readonly request: IncomingMessage,
+    readonly response: ServerResponse,
+  ) {
+    this.methodIndex = methodIndex(request.method);
+    this.socket = request.socket;
+  }
+}

@@ -1,0 +1,96 @@
+import { OTHER } from '../instruments/index.js';
+import type { HttpMetricsOptions } from '../options/index.js';
+import type { Exclusions } from './exclusions.js';
+import type { HandlerFinder } from './handler-finder.js';
+import type { HttpHandles } from './http-handles.js';
+import { declaredFor, type HttpHandlerOptions } from './http-metrics.decorator.js';
+import { STANDARD_METHODS, methodIndex } from './http-methods.js';
+import { HttpRoute } from './http-route.js';
+import type { HttpHandler } from './http-handler.js';
+
+const DEFAULT_MAX_ROUTES = 500;
+
+/** True for our own endpoint's controller. */
+type IsOwn = (controllerClass: Function) => boolean;
+
+/** The routes of one app, each once. */
+export class HttpRoutes {
+  /** What stands for requests that no route was found for. */
+  readonly unmatched: HttpRoute;
+  private readonly routes = new Map<string, HttpRoute[]>();
+  private readonly templates = new Set<string>();
+  private readonly maxRoutes: number;
+
+  constructor(
+    private readonly handles: HttpHandles,
+    private readonly options: HttpMetricsOptions,
+    private readonly exclusions: Exclusions,
+    private readonly finder: HandlerFinder,
+    private readonly isOwn: IsOwn,
+  ) {
+    this.maxRoutes = options.maxRoutes ?? DEFAULT_MAX_ROUTES;
+    this.unmatched = this.make(handles.convention.unmatched, undefined, {});
+  }
+
+  /**
+   * The route of a template, for what the framework was given as its handler. Known
+   * methods have the series that are asked for seeded.
+   */
+  of(template: string, callback: Function | undefined, method?: string): HttpRoute {
+    const handler = callback && this.finder.find(callback, template);
+    const route = this.known(template, handler) ?? this.add(template, handler);
+    if (method !== undefined) this.seed(route, method);
+    return route;
+  }
+
+  private known(template: string, handler: HttpHandler | undefined): HttpRoute | undefined {
+    return this.routes.get(template)?.find((route) => route.handler === handler);
+  }
+
+  private add(template: string, handler: HttpHandler | undefined): HttpRoute {
+    const declared = declaredFor(handler);
+    const isOwn = handler !== undefined && this.isOwn(handler.controllerClass);
+    const isExcluded =
+      declared === false ||
+      isOwn ||
+      this.exclusions.hasPath(template) ||
+      (handler !== undefined && this.exclusions.hasHandler(handler));
+    // So that such a request is not in flight either; where the path has parameters it is.
+    if (isExcluded) this.exclusions.addPath(template);
+    const label = isExcluded ? template : this.held(template);
+    const route = this.make(label, handler, declared || {}, isExcluded);
+    this.routes.set(template, [...(this.routes.get(template) ?? []), route]);
+    return route;
+  }
+
+  private make(
+    template: string,
+    handler: HttpHandler | undefined,
+    { labels: own }: HttpHandlerOptions,
+    isExcluded = false,
+  ): HttpRoute {
+    const names = Object.entries(this.options.labels ?? {});
+    const labels = Object.fromEntries(names.map(([name, label]) => [name, own?.[name] ?? label]));
+    return new HttpRoute(this.handles, this.options, { template, handler, isExcluded, labels });
+  }
+
+  private seed(route: HttpRoute, method: string): void {
+    if (!(STANDARD_METHODS as readonly string[]).includes(method)) return;
+    const declared = declaredFor(route.handler);
+    const statuses = (declared || {}).seedStatus ?? this.options.seedStatus ?? [];
+    for (const status of statuses) route.seed(methodIndex(method), status);
+  }
+
+  /** The template, or what stands for it beyond the limit. */
+  private held(template: string): string {
+    if (this.templates.has(template)) return template;
+    if (this.templates.size < this.maxRoutes) {
+      this.templates.add(template);
+      return template;
+    }
+    const { metric, issues } = this.handles.reports;
+    const detail = `there are more than ${this.maxRoutes} routes, so ${template} is counted as "${OTHER}". Raise http: { maxRoutes }`;
+    issues.folded(metric, this.handles.convention.route, detail);
+    return OTHER;
+  }
+}
