@@ -32,7 +32,7 @@ export class ExpressRoutes {
   constructor(private readonly routes: HttpRoutes) {}
 
   /** Watches what is registered from now on. */
-  watch(adapter: AbstractHttpAdapter, observer: () => HttpObserver): void {
+  watch(adapter: AbstractHttpAdapter, observer: HttpObserver): void {
     watchRoutes(adapter, (method, path, callback, register) => {
       this.routes.of(path, callback, method);
       return register();
@@ -53,7 +53,7 @@ export class ExpressRoutes {
       set.call(
         adapter,
         (request: unknown, response: ServerResponse, next: unknown) => {
-          const exchange = observer().exchangeOf(response);
+          const exchange = observer.exchangeOf(response);
           if (exchange !== undefined) exchange.isNotFound = true;
           return (handler as Function)(request, response, next) as unknown;
         },

@@ -16,6 +16,30 @@ import { HttpHandles } from './http-handles.js';
 import { HttpObserver, type RouteOf } from './http-observer.js';
 import { HttpRoutes } from './http-routes.js';
 
+/** What is the same for all adapters. */
+interface Prepared {
+  readonly routes: HttpRoutes;
+  readonly observe: (routeOf: RouteOf) => HttpObserver;
+}
+
+/** By the type that an adapter says it is of; others are not measured. */
+const WATCH = {
+  express: (adapter: AbstractHttpAdapter, { routes, observe }: Prepared): HttpObserver => {
+    const express = new ExpressRoutes(routes);
+    const observer = observe((exchange) => express.routeOf(exchange));
+    express.watch(adapter, observer);
+    watchExpress(adapter, observer);
+    return observer;
+  },
+  fastify: (adapter: AbstractHttpAdapter, { routes, observe }: Prepared): HttpObserver => {
+    const fastify = new FastifyRoutes(routes);
+    const observer = observe((exchange) => fastify.routeOf(exchange));
+    fastify.watch(adapter);
+    watchFastify(adapter, observer);
+    return observer;
+  },
+};
+
 /** Measures the requests of the app's HTTP server. */
 @Injectable()
 export class HttpInstrumentation implements OnModuleInit, OnApplicationShutdown {
@@ -45,37 +69,30 @@ export class HttpInstrumentation implements OnModuleInit, OnApplicationShutdown 
   }
 
   private attachSafely(options: HttpMetricsOptions): void {
+    // Null where the app serves no HTTP.
+    const adapter = this.host.httpAdapter as AbstractHttpAdapter | null;
+    const watch = WATCH[adapter?.getType() as keyof typeof WATCH];
+    if (adapter === null || watch === undefined) return;
     try {
-      this.observer = this.attach(options, this.host.httpAdapter);
+      this.observer = watch(adapter, this.prepare(options));
     } catch (error) {
       this.bootError = error;
     }
   }
 
-  private attach(options: HttpMetricsOptions, adapter: AbstractHttpAdapter): HttpObserver {
+  private prepare(options: HttpMetricsOptions): Prepared {
     const handles = new HttpHandles(this.handles, options);
     const exclusions = new Exclusions(options.exclude ?? []);
     const finder = new HandlerFinder(this.modules);
-    const isOwn = (controllerClass: Function): boolean => METRICS_CONTROLLER in controllerClass;
     const routes = new HttpRoutes(handles, options, exclusions, finder, isOwn);
+    const measuresBodies = options.sizes === true;
     const observe = (routeOf: RouteOf): HttpObserver =>
-      new HttpObserver({
-        handles,
-        exclusions,
-        routeOf,
-        measuresBodies: options.sizes === true,
-      });
-    if (adapter.getType() === 'fastify') {
-      const fastify = new FastifyRoutes(routes);
-      const observer = observe((exchange) => fastify.routeOf(exchange));
-      fastify.watch(adapter);
-      watchFastify(adapter, observer);
-      return observer;
-    }
-    const express = new ExpressRoutes(routes);
-    const observer = observe((exchange) => express.routeOf(exchange));
-    express.watch(adapter, () => observer);
-    watchExpress(adapter, observer);
-    return observer;
+      new HttpObserver({ handles, exclusions, routeOf, measuresBodies });
+    return { routes, observe };
   }
+}
+
+/** True for our own endpoint's controller. */
+function isOwn(controllerClass: Function): boolean {
+  return METRICS_CONTROLLER in controllerClass;
 }

@@ -33,7 +33,7 @@ export function declaredFor(handler: HttpHandler | undefined): false | HttpHandl
   const own = read(handler.method);
   const ofClass = read(handler.controllerClass);
   if (own === false || (own === undefined && ofClass === false)) return false;
-  return { ...(ofClass || {}), ...own, labels: { ...(ofClass || {}).labels, ...own?.labels } };
+  return { ...ofClass, ...own, labels: { ...(ofClass || {}).labels, ...own?.labels } };
 }
 
 function read(target: Function): false | HttpHandlerOptions | undefined {
