@@ -3,9 +3,12 @@ export function welcome(url: string): string {
   return `
 The shop is open at ${url}
   Metrics        ${url}/metrics
+  Products       ${url}/products
   Place orders   curl ${url}/orders --json '{"paymentMethod":"card","lines":[{"product":"novel","quantity":2}]}'
 
 Once Prometheus scrapes it, ask:
+  Requests per second, by route and status
+    sum by (method, route, status) (rate(http_requests_total[1m]))
   Orders per second, by outcome
     sum by (outcome) (rate(orders_processed_total[1m]))
   Share of orders declined

@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpExchange } from './http-exchange.js';
 
+/** Statuses whose responses have no body, whatever is written to them. */
+const BODILESS = new Set([204, 304]);
+
 type WriteArguments = [chunk?: unknown, encoding?: unknown, callback?: unknown];
 
 /** Measures the bodies of an exchange that begins, as they go over the wire. */
@@ -33,7 +36,7 @@ function countPushed(exchange: HttpExchange, request: IncomingMessage): void {
 function countWritten(exchange: HttpExchange, response: ServerResponse): void {
   const { write, end } = response as { write: Function; end: Function };
   const count = ([chunk, encoding]: WriteArguments): void => {
-    if (response.statusCode !== 304) exchange.responseBytes! += byteLength(chunk, encoding);
+    if (!BODILESS.has(response.statusCode)) exchange.responseBytes! += byteLength(chunk, encoding);
   };
   Object.assign(response, {
     write(...args: WriteArguments): unknown {

@@ -7,6 +7,8 @@ export class Exclusions {
   private readonly beginnings: string[] = [];
   private readonly patterns: RegExp[] = [];
   private readonly code = new Set<Function>();
+  /** Methods by path, of routes whose handlers are left out and whose path has no parameters. */
+  private readonly requests = new Map<string, Set<string>>();
 
   constructor(exclude: readonly HttpExclusion[]) {
     for (const one of exclude) {
@@ -19,9 +21,23 @@ export class Exclusions {
     }
   }
 
-  /** Leaves out a path too, from now on. */
-  addPath(path: string): void {
-    this.exact.add(path);
+  /**
+   * Says whether all that a route's method and path lead to is left out. Such a request
+   * is not in flight either; where the path has parameters it is, until it is routed.
+   */
+  setRoute(method: string, path: string, isExcluded: boolean): void {
+    const methods = this.requests.get(path) ?? new Set();
+    // GET routes answer HEAD too.
+    for (const one of method === 'GET' ? ['GET', 'HEAD'] : [method]) {
+      if (isExcluded) methods.add(one);
+      else methods.delete(one);
+    }
+    this.requests.set(path, methods);
+  }
+
+  /** True for a request that is known to be left out before it is routed. */
+  hasRequest(method: string | undefined, path: string): boolean {
+    return this.requests.get(path)?.has(method!) === true || this.hasPath(path);
   }
 
   /** True for the path of a request, and for a route's template. */

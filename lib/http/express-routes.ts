@@ -6,6 +6,9 @@ import type { HttpObserver } from './http-observer.js';
 import type { HttpRoute } from './http-route.js';
 import type { HttpRoutes } from './http-routes.js';
 
+/** How many places of one router are remembered; others are looked up each time. */
+const MAX_MOUNTS = 100;
+
 /** As much of an Express app as is used. */
 interface Express {
   handle(request: IncomingMessage, response: ServerResponse, next?: unknown): unknown;
@@ -34,7 +37,7 @@ export class ExpressRoutes {
   /** Watches what is registered from now on. */
   watch(adapter: AbstractHttpAdapter, observer: HttpObserver): void {
     watchRoutes(adapter, (method, path, callback, register) => {
-      this.routes.of(path, callback, method);
+      this.routes.register(method, path, callback);
       return register();
     });
     // Nest registers middleware for a method or an exact path as a route.
@@ -75,7 +78,8 @@ export class ExpressRoutes {
       ? this.routes.unmatched
       : this.routes.of(baseUrl + String(route.path), callbacks.at(-1));
     const byBase = this.known.get(route) ?? new Map<string, HttpRoute>();
-    this.known.set(route, byBase.set(baseUrl, found));
+    // A mount whose path has parameters is somewhere else in each request.
+    if (byBase.size < MAX_MOUNTS) this.known.set(route, byBase.set(baseUrl, found));
     return found;
   }
 }

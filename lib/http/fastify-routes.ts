@@ -48,7 +48,7 @@ export class FastifyRoutes {
       const before = this.registering;
       this.registering = callback;
       try {
-        this.routes.of(path, callback, method);
+        this.routes.register(method, path, callback);
         return register();
       } finally {
         this.registering = before;

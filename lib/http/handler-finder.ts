@@ -28,8 +28,18 @@ export class HandlerFinder {
     const method = Reflect.getMetadata(METHOD, callback) as Function | undefined;
     const handlers = (method && this.handlers.get(method)) ?? [];
     if (handlers.length < 2) return handlers[0];
-    // A method that several controllers inherit: the one whose path the route ends with.
-    return handlers.find((handler) => endsWithPath(template, handler)) ?? handlers[0];
+    // A method that several controllers inherit: newer versions of Nest name the callback
+    // for it; else the one whose path the route ends with.
+    return (
+      handlers.find(({ controller, handler }) => callback.name === `${controller}.${handler}`) ??
+      handlers.find((handler) => endsWithPath(template, handler)) ??
+      handlers[0]
+    );
+  }
+
+  /** All methods that routes may call. */
+  get all(): readonly HttpHandler[] {
+    return [...this.handlers.values()].flat();
   }
 
   private addController(controllerClass: Function): void {

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import {
   defineCounter,
   defineGauge,
@@ -8,13 +9,14 @@ import {
   type HistogramDefinition,
 } from '../definitions/index.js';
 import { handlerLabels } from '../entry-points/index.js';
+import { describeError } from '../errors/index.js';
 import {
   INSTRUMENT,
   type BoundCounter,
   type BoundGauge,
   type BoundObserver,
   type Histogram,
-  type RecordingIssues,
+  type Instrument,
 } from '../instruments/index.js';
 import type { HttpMetricsOptions } from '../options/index.js';
 import type { HandleRegistry } from '../registry/index.js';
@@ -34,6 +36,7 @@ export interface HttpSeries {
 
 /** The HTTP metrics of one app. */
 export class HttpHandles {
+  private readonly logger = new Logger('MetricsModule');
   readonly convention: HttpConvention;
   /** Values of the label for methods, by their index. */
   readonly methods: readonly string[];
@@ -112,9 +115,22 @@ export class HttpHandles {
     (this.total ?? this.duration)[INSTRUMENT].table.seed([values]);
   }
 
-  /** Where to report what is wrong, and of which metric. */
-  get reports(): { readonly metric: string; readonly issues: RecordingIssues } {
-    const { name, issues } = (this.total ?? this.duration)[INSTRUMENT];
-    return { metric: name, issues };
+  /** Reports a label function that failed; its request counts. */
+  reportFailedLabel(detail: string): void {
+    this.report(({ issues, name }) => issues.refused(name, 'callback_error', detail));
+  }
+
+  /** Reports a route that is one too many. */
+  reportFoldedRoute(detail: string): void {
+    this.report(({ issues, name }) => issues.folded(name, this.convention.route, detail));
+  }
+
+  /** Nobody is there to catch what a strict app throws: it is logged each time. */
+  private report(tell: (of: Instrument) => void): void {
+    try {
+      tell((this.total ?? this.duration)[INSTRUMENT]);
+    } catch (error) {
+      this.logger.warn(describeError(error));
+    }
   }
 }

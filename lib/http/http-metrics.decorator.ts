@@ -1,6 +1,6 @@
-import { isPlainObject, show } from '../definitions/index.js';
-import { MetricsError } from '../errors/index.js';
+import { assertMethod } from '../interception/index.js';
 import type { HttpMetricsOptions } from '../options/index.js';
+import { assertHandlerOptions } from './assert-handler-options.js';
 import type { HttpHandler } from './http-handler.js';
 
 const KEY = Symbol.for('nestjs-metrics.http-metrics');
@@ -16,14 +16,11 @@ export type HttpHandlerOptions = Pick<HttpMetricsOptions, 'labels' | 'seedStatus
  * @throws MetricsError `INVALID_DECORATION` for anything else.
  */
 export function HttpMetrics(options: false | HttpHandlerOptions): ClassDecorator & MethodDecorator {
-  if (options !== false && !isPlainObject(options)) {
-    throw new MetricsError(
-      'INVALID_DECORATION',
-      `@HttpMetrics was given ${show(options)}. Use false, or an object such as { seedStatus: ['201'] }.`,
-    );
-  }
-  return (target: object, _key?: string | symbol, descriptor?: PropertyDescriptor): void => {
-    Reflect.defineMetadata(KEY, options, (descriptor?.value as object | undefined) ?? target);
+  assertHandlerOptions(options);
+  return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor): void => {
+    const isClass = typeof target === 'function' && key === undefined && descriptor === undefined;
+    if (!isClass) assertMethod('@HttpMetrics', target, key, descriptor);
+    Reflect.defineMetadata(KEY, options, isClass ? target : (descriptor!.value as object));
   };
 }
 

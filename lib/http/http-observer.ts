@@ -42,7 +42,7 @@ export class HttpObserver {
   begin(request: IncomingMessage, response: ServerResponse): void {
     if (this.isStopped || this.exchangeOf(response) !== undefined) return;
     const { exclusions, handles, measuresBodies } = this.options;
-    if (exclusions.hasPath(pathOf(request.url!))) return;
+    if (exclusions.hasRequest(request.method, pathOf(request.url!))) return;
     const exchange = new HttpExchange(request, response);
     (response as unknown as Exchanges)[this.key] = exchange;
     handles.inFlight[exchange.methodIndex]!.inc();

@@ -94,11 +94,11 @@ export class HttpRoute {
   }
 
   private reportFailed(name: string, error: unknown): void {
-    const { metric, issues } = this.handles.reports;
     const place = this.handler
       ? `${this.handler.controller}.${this.handler.handler}`
       : this.template;
-    const detail = `the function of the label "${name}" for ${place} failed: ${describeError(error)}; the label is "${OTHER}"`;
-    issues.refused(metric, 'callback_error', detail);
+    this.handles.reportFailedLabel(
+      `the function of the label "${name}" for ${place} failed: ${describeError(error)}; the request counts with "${OTHER}"`,
+    );
   }
 }

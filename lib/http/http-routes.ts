@@ -1,5 +1,6 @@
 import { OTHER } from '../instruments/index.js';
 import type { HttpMetricsOptions } from '../options/index.js';
+import { checkHandlers } from './check-handlers.js';
 import type { Exclusions } from './exclusions.js';
 import type { HandlerFinder } from './handler-finder.js';
 import type { HttpHandles } from './http-handles.js';
@@ -18,9 +19,11 @@ export class HttpRoutes {
   /** What stands for requests that no route was found for. */
   readonly unmatched: HttpRoute;
   private readonly routes = new Map<string, HttpRoute[]>();
+  private readonly registered = new Map<string, HttpRoute[]>();
   private readonly templates = new Set<string>();
   private readonly maxRoutes: number;
 
+  /** @throws MetricsError `INVALID_DECORATION` where `@HttpMetrics` does not fit the options. */
   constructor(
     private readonly handles: HttpHandles,
     private readonly options: HttpMetricsOptions,
@@ -28,19 +31,29 @@ export class HttpRoutes {
     private readonly finder: HandlerFinder,
     private readonly isOwn: IsOwn,
   ) {
+    checkHandlers(finder.all, options);
     this.maxRoutes = options.maxRoutes ?? DEFAULT_MAX_ROUTES;
     this.unmatched = this.make(handles.convention.unmatched, undefined, {});
   }
 
-  /**
-   * The route of a template, for what the framework was given as its handler. Known
-   * methods have the series that are asked for seeded.
-   */
-  of(template: string, callback: Function | undefined, method?: string): HttpRoute {
+  /** The route of a template, for what the framework was given as its handler. */
+  of(template: string, callback: Function | undefined): HttpRoute {
     const handler = callback && this.finder.find(callback, template);
-    const route = this.known(template, handler) ?? this.add(template, handler);
-    if (method !== undefined) this.seed(route, method);
-    return route;
+    return this.known(template, handler) ?? this.add(template, handler);
+  }
+
+  /** Takes note of a route that is being registered, and seeds its series. */
+  register(method: string, template: string, callback: Function): void {
+    const route = this.of(template, callback);
+    const registration = `${method} ${template}`;
+    const routes = [...(this.registered.get(registration) ?? []), route];
+    this.registered.set(registration, routes);
+    this.exclusions.setRoute(
+      method,
+      template,
+      routes.every(({ isExcluded }) => isExcluded),
+    );
+    this.seed(route, method);
   }
 
   private known(template: string, handler: HttpHandler | undefined): HttpRoute | undefined {
@@ -55,10 +68,14 @@ export class HttpRoutes {
       isOwn ||
       this.exclusions.hasPath(template) ||
       (handler !== undefined && this.exclusions.hasHandler(handler));
-    // So that such a request is not in flight either; where the path has parameters it is.
-    if (isExcluded) this.exclusions.addPath(template);
-    const label = isExcluded ? template : this.held(template);
-    const route = this.make(label, handler, declared || {}, isExcluded);
+    if (isExcluded) return this.keep(template, this.make(template, handler, {}, true));
+    const label = this.held(template);
+    // Beyond the limit templates are not even kept: there may be no end of them.
+    const folded = label === template ? undefined : this.known(label, handler);
+    return folded ?? this.keep(label, this.make(label, handler, declared));
+  }
+
+  private keep(template: string, route: HttpRoute): HttpRoute {
     this.routes.set(template, [...(this.routes.get(template) ?? []), route]);
     return route;
   }
@@ -88,9 +105,9 @@ export class HttpRoutes {
       this.templates.add(template);
       return template;
     }
-    const { metric, issues } = this.handles.reports;
-    const detail = `there are more than ${this.maxRoutes} routes, so ${template} is counted as "${OTHER}". Raise http: { maxRoutes }`;
-    issues.folded(metric, this.handles.convention.route, detail);
+    this.handles.reportFoldedRoute(
+      `there are more than ${this.maxRoutes} routes, so ${template} is counted as "${OTHER}". Raise http: { maxRoutes }`,
+    );
     return OTHER;
   }
 }

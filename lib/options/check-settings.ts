@@ -1,5 +1,6 @@
 import { assertLabelName, assertMetricName, isPlainObject, show } from '../definitions/index.js';
 import { MetricsError } from '../errors/index.js';
+import { checkHttpOptions } from './check-http-options.js';
 import type { MetricsModuleSettings } from './metrics-module-options.js';
 
 const SHAPING = ['isGlobal', 'metrics', 'endpoint', 'interceptors', 'imports'] as const;
@@ -63,4 +64,5 @@ export function checkSettings(settings: MetricsModuleSettings): void {
       `The option exposition.${option} is ${show(milliseconds)}. Use a number of milliseconds above 0.`,
     );
   }
+  checkHttpOptions(settings.http);
 }

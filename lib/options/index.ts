@@ -1,3 +1,4 @@
+export { isSeedStatus } from './check-http-options.js';
 export { checkSettings } from './check-settings.js';
 export { ConfigurableModuleClass, METRICS_SETTINGS } from './metrics.module-definition.js';
 export type { BullmqMetricsOptions } from './bullmq-options.js';

@@ -1,5 +1,5 @@
 import type { PaymentMethod } from '../payments/payment-method.js';
-import type { Product } from './catalogue.js';
+import type { Product } from '../catalogue/catalogue.js';
 
 /** So many of one product. */
 export interface OrderLine {

@@ -1,7 +1,7 @@
 import { defineCounter, defineHistogram, type MethodCall } from 'nestjs-metrics';
 import { PaymentDeclinedError } from '../payments/payment-declined.error.js';
 import { PAYMENT_METHODS } from '../payments/payment-method.js';
-import { PRODUCT_CATEGORIES } from './catalogue.js';
+import { PRODUCT_CATEGORIES } from '../catalogue/catalogue.js';
 
 export const OrdersProcessed = defineCounter({
   name: 'orders_processed_total',

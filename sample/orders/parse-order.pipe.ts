@@ -1,6 +1,6 @@
 import { BadRequestException, Injectable, type PipeTransform } from '@nestjs/common';
 import { PAYMENT_METHODS } from '../payments/payment-method.js';
-import { CATALOGUE } from './catalogue.js';
+import { CATALOGUE } from '../catalogue/catalogue.js';
 import type { OrderLine, OrderRequest } from './order.js';
 
 const MOST_LINES = 10;

@@ -1,4 +1,4 @@
-import { CATALOGUE } from '../orders/catalogue.js';
+import { CATALOGUE } from '../catalogue/catalogue.js';
 import type { PaymentMethod } from '../payments/payment-method.js';
 import { oneOf, wholeBetween } from '../simulation.js';
 

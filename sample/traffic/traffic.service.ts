@@ -1,9 +1,13 @@
 import { HttpStatus, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { between, pause } from '../simulation.js';
-import { randomOrder } from './random-order.js';
+import { randomOrder, type OrderBody } from './random-order.js';
 
 const CUSTOMERS = 5;
-const EXPECTED: readonly number[] = [HttpStatus.CREATED, HttpStatus.PAYMENT_REQUIRED];
+const EXPECTED: readonly number[] = [
+  HttpStatus.OK,
+  HttpStatus.CREATED,
+  HttpStatus.PAYMENT_REQUIRED,
+];
 
 /** A few customers, so that there is something to measure: about three orders a second. */
 @Injectable()
@@ -26,24 +30,39 @@ export class TrafficService implements OnModuleDestroy {
 
   private async visit(url: string, closing: AbortSignal): Promise<void> {
     while (!closing.aborted) {
-      await this.order(url);
+      await this.shop(url);
       await pause(between(500, 2_500), closing);
     }
   }
 
-  private async order(url: string): Promise<void> {
+  /** Looks around, looks at what it will order, and orders. */
+  private async shop(url: string): Promise<void> {
+    const order = randomOrder();
+    await this.send(`${url}/products`);
+    for (const { product } of order.lines) {
+      // oxlint-disable-next-line no-await-in-loop
+      await this.send(`${url}/products/${product}`);
+    }
+    await this.send(`${url}/orders`, order);
+  }
+
+  private async send(address: string, order?: OrderBody): Promise<void> {
     try {
-      const response = await fetch(`${url}/orders`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(randomOrder()),
-      });
+      const response = await fetch(address, order && post(order));
       const answer = await response.text();
       if (!EXPECTED.includes(response.status)) {
-        this.logger.warn(`An order was answered with ${response.status}: ${answer}`);
+        this.logger.warn(`${address} answered ${response.status}: ${answer}`);
       }
     } catch (error) {
-      this.logger.error('An order did not reach the shop', error);
+      this.logger.error(`A customer did not reach ${address}`, error);
     }
   }
+}
+
+function post(body: OrderBody): RequestInit {
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  };
 }

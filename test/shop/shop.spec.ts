@@ -20,7 +20,7 @@ describe('The sample shop', () => {
 
   it('says where its metrics are, and what to ask for', () => {
     expect(shop.process.output()).toContain(`${shop.url}/metrics`);
-    expect(queriesIn(shop.process.output())).toHaveLength(3);
+    expect(queriesIn(shop.process.output())).toHaveLength(4);
   });
 
   it.each(
@@ -41,6 +41,11 @@ describe('The sample shop', () => {
     'payment_gateway_duration_seconds_bucket{payment_method="transfer",le="0.25"}',
     'payment_gateway_duration_seconds_count{payment_method="wallet"}',
     'order_queue_depth',
+    'http_requests_total{method="GET",route="/products",status="200"}',
+    'http_requests_total{method="GET",route="/products/:name",status="200"}',
+    'http_requests_total{method="POST",route="/orders",status="201"}',
+    'http_requests_total{method="POST",route="/orders",status="402"}',
+    'http_requests_in_flight{method="POST"}',
     'method_calls_total{class="Warehouse",method="pick",outcome="success"}',
     'method_calls_total{class="Warehouse",method="ship",outcome="error"}',
     'method_duration_seconds_count{class="Warehouse",method="ship",outcome="success"}',
