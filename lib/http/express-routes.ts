@@ -41,11 +41,8 @@ export class ExpressRoutes {
       return register();
     });
     // Nest registers middleware for a method or an exact path as a route.
-    chain(adapter, 'createMiddlewareFactory', async (create, args) => {
-      const use = (await create.apply(adapter, args)) as (
-        path: string,
-        callback: Function,
-      ) => unknown;
+    chain(adapter, 'createMiddlewareFactory', (create, args) => {
+      const use = create.apply(adapter, args) as (path: string, callback: Function) => unknown;
       return (path: string, callback: Function) => {
         this.middlewares.add(callback);
         return use(path, callback);
