@@ -88,7 +88,7 @@ export function watchExpress(adapter: AbstractHttpAdapter, observer: HttpObserve
   express.handle = function observedHandle(this: Express, request, response, next) {
     observer.begin(request, response);
     const exchange = observer.exchangeOf(response);
-    if (exchange !== undefined) exchange.adapterPair = { request, response };
+    if (exchange !== undefined) exchange.adapterPair = exchange;
     return handle.call(this, request, response, next);
   };
 }

@@ -16,6 +16,7 @@ export class HttpExchange {
   readonly socket: Socket;
   /** What the adapter made of it; undefined where it was answered before. */
   adapterPair: AdapterPair | undefined;
+  hasEnded = false;
   /** True where the framework answered that there is no such route. */
   isNotFound = false;
   /** Undefined where sizes are not measured. */

@@ -6,6 +6,7 @@ import { pathOf, type Exclusions } from './exclusions.js';
 import { HttpExchange } from './http-exchange.js';
 import type { HttpHandles } from './http-handles.js';
 import type { HttpRoute } from './http-route.js';
+import { WaitingExchanges } from './waiting-exchanges.js';
 import { wireStatus } from './wire-status.js';
 
 /** Which route a request took; only the adapter knows. */
@@ -28,6 +29,7 @@ export class HttpObserver {
   /** Where a response keeps its exchange; of this app, since apps may be mounted in one another. */
   private readonly key = Symbol('nestjs-metrics.http-exchange');
   private readonly onClose: (this: ServerResponse) => void;
+  private readonly waiting = new WaitingExchanges((exchange) => this.end(exchange));
   private isStopped = false;
 
   constructor(private readonly options: HttpObserverOptions) {
@@ -48,6 +50,7 @@ export class HttpObserver {
     handles.inFlight[exchange.methodIndex]!.inc();
     if (measuresBodies) measureBodies(exchange);
     response.on('close', this.onClose);
+    this.waiting.add(exchange);
   }
 
   /** What is known of a request; undefined where it is not measured. */
@@ -61,6 +64,9 @@ export class HttpObserver {
   }
 
   private end(exchange: HttpExchange): void {
+    if (exchange.hasEnded) return;
+    exchange.hasEnded = true;
+    this.waiting.delete(exchange);
     const { handles, routeOf } = this.options;
     handles.inFlight[exchange.methodIndex]!.dec();
     try {
