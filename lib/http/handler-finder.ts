@@ -58,7 +58,8 @@ function methodsOf(controllerClass: Function): Map<string, Function> {
   let prototype = controllerClass.prototype as object | null;
   for (; prototype !== null; prototype = Object.getPrototypeOf(prototype) as object | null) {
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-      if (typeof value === 'function' && !methods.has(name)) methods.set(name, value as Function);
+      if (typeof value !== 'function' || name === 'constructor' || methods.has(name)) continue;
+      methods.set(name, value as Function);
     }
   }
   return methods;

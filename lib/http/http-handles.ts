@@ -12,6 +12,7 @@ import { handlerLabels } from '../entry-points/index.js';
 import { describeError } from '../errors/index.js';
 import {
   INSTRUMENT,
+  OTHER,
   type BoundCounter,
   type BoundGauge,
   type BoundObserver,
@@ -22,6 +23,8 @@ import type { HttpMetricsOptions } from '../options/index.js';
 import type { HandleRegistry } from '../registry/index.js';
 import { conventionOf, type HttpConvention } from './http-convention.js';
 import { STANDARD_METHODS } from './http-methods.js';
+
+const DEFAULT_MAX_ROUTES = 500;
 
 /** 100 bytes to 10 MB. */
 const SIZE_BUCKETS = exponentialBuckets(100, 10, 6);
@@ -38,6 +41,8 @@ export interface HttpSeries {
 export class HttpHandles {
   private readonly logger = new Logger('MetricsModule');
   readonly convention: HttpConvention;
+  /** How many routes are told apart. */
+  readonly maxRoutes: number;
   /** Values of the label for methods, by their index. */
   readonly methods: readonly string[];
   /** By the index of the method. */
@@ -50,6 +55,7 @@ export class HttpHandles {
   constructor(handles: HandleRegistry, options: HttpMetricsOptions) {
     const names = conventionOf(options);
     this.convention = names;
+    this.maxRoutes = options.maxRoutes ?? DEFAULT_MAX_ROUTES;
     this.methods = [...STANDARD_METHODS, names.otherMethod];
     const method = { [names.method]: this.methods };
     // Routes have their own limit, and the statuses are the app's own.
@@ -120,8 +126,9 @@ export class HttpHandles {
     this.report(({ issues, name }) => issues.refused(name, 'callback_error', detail));
   }
 
-  /** Reports a route that is one too many. */
-  reportFoldedRoute(detail: string): void {
+  /** Reports a request of a route that is one too many. */
+  reportFoldedRoute(): void {
+    const detail = `the app has more than ${this.maxRoutes} routes, so further ones are counted as "${OTHER}". Raise http: { maxRoutes }`;
     this.report(({ issues, name }) => issues.folded(name, this.convention.route, detail));
   }
 

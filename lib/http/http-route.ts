@@ -2,6 +2,7 @@ import { toLabelValue } from '../definitions/index.js';
 import { handlerLabelValues } from '../entry-points/index.js';
 import { describeError } from '../errors/index.js';
 import { OTHER } from '../instruments/index.js';
+import { harmless } from '../interceptors/index.js';
 import type { HttpLabel, HttpMetricsOptions } from '../options/index.js';
 import type { HttpExchange } from './http-exchange.js';
 import type { HttpHandles, HttpSeries } from './http-handles.js';
@@ -47,6 +48,7 @@ export class HttpRoute {
   /** The series of a request that has ended with a status. */
   seriesOf(exchange: HttpExchange, status: number): HttpSeries {
     const { methodIndex } = exchange;
+    if (this.template === OTHER) this.handles.reportFoldedRoute();
     if (this.labels.length > 0) {
       return this.handles.series([
         ...this.values(methodIndex, status),
@@ -82,7 +84,7 @@ export class HttpRoute {
       if (adapterPair === undefined) return NONE;
       const { request, response } = adapterPair;
       try {
-        const value = label(request as never, response as never) ?? NONE;
+        const value = harmless(label(request as never, response as never)) ?? NONE;
         const text = toLabelValue(value);
         if (text !== undefined) return text;
         throw new TypeError(`it returned ${typeof value}`);

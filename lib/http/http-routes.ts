@@ -9,8 +9,6 @@ import { STANDARD_METHODS, methodIndex } from './http-methods.js';
 import { HttpRoute } from './http-route.js';
 import type { HttpHandler } from './http-handler.js';
 
-const DEFAULT_MAX_ROUTES = 500;
-
 /** True for our own endpoint's controller. */
 type IsOwn = (controllerClass: Function) => boolean;
 
@@ -21,7 +19,6 @@ export class HttpRoutes {
   private readonly routes = new Map<string, HttpRoute[]>();
   private readonly registered = new Map<string, HttpRoute[]>();
   private readonly templates = new Set<string>();
-  private readonly maxRoutes: number;
 
   /** @throws MetricsError `INVALID_DECORATION` where `@HttpMetrics` does not fit the options. */
   constructor(
@@ -32,7 +29,6 @@ export class HttpRoutes {
     private readonly isOwn: IsOwn,
   ) {
     checkHandlers(finder.all, options);
-    this.maxRoutes = options.maxRoutes ?? DEFAULT_MAX_ROUTES;
     this.unmatched = this.make(handles.convention.unmatched, undefined, {});
   }
 
@@ -101,13 +97,10 @@ export class HttpRoutes {
   /** The template, or what stands for it beyond the limit. */
   private held(template: string): string {
     if (this.templates.has(template)) return template;
-    if (this.templates.size < this.maxRoutes) {
+    if (this.templates.size < this.handles.maxRoutes) {
       this.templates.add(template);
       return template;
     }
-    this.handles.reportFoldedRoute(
-      `there are more than ${this.maxRoutes} routes, so ${template} is counted as "${OTHER}". Raise http: { maxRoutes }`,
-    );
     return OTHER;
   }
 }

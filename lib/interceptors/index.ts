@@ -1,5 +1,6 @@
 export { CountedInterceptor } from './counted.interceptor.js';
 export { GaugedInterceptor } from './gauged.interceptor.js';
+export { harmless } from './harmless.js';
 export {
   classOfMethod,
   errorType,
