@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import { chain, watchRoutes } from './adapter-routes.js';
-import type { HttpExchange } from './http-exchange.js';
+import { watchMounts } from './express-mounts.js';
+import type { HttpExchange, Mount } from './http-exchange.js';
 import type { HttpObserver } from './http-observer.js';
 import type { HttpRoute } from './http-route.js';
 import type { HttpRoutes } from './http-routes.js';
@@ -12,6 +13,7 @@ const MAX_MOUNTS = 100;
 /** As much of an Express app as is used. */
 interface Express {
   handle(request: IncomingMessage, response: ServerResponse, next?: unknown): unknown;
+  use(...args: unknown[]): unknown;
 }
 
 /** A request of Express', once a route was found for it. */
@@ -63,9 +65,10 @@ export class ExpressRoutes {
   }
 
   /** The route that a request took. */
-  routeOf({ request, isNotFound }: HttpExchange): HttpRoute {
-    const { route, baseUrl } = request as RoutedRequest;
+  routeOf({ request, isNotFound, mount }: HttpExchange): HttpRoute {
+    const { route, baseUrl: base } = request as RoutedRequest;
     if (route === undefined || isNotFound) return this.routes.unmatched;
+    const baseUrl = mount === undefined ? base : mountedAt(base, mount);
     return this.known.get(route)?.get(baseUrl) ?? this.find(route, baseUrl);
   }
 
@@ -84,6 +87,7 @@ export class ExpressRoutes {
 /** Tells of each request that an Express app gets, whichever server it comes from. */
 export function watchExpress(adapter: AbstractHttpAdapter, observer: HttpObserver): void {
   const express = adapter.getInstance<Express>();
+  watchMounts(express, (response) => observer.exchangeOf(response));
   const { handle } = express;
   express.handle = function observedHandle(this: Express, request, response, next) {
     observer.begin(request, response);
@@ -91,4 +95,11 @@ export function watchExpress(adapter: AbstractHttpAdapter, observer: HttpObserve
     if (exchange !== undefined) exchange.adapterPair = exchange;
     return handle.call(this, request, response, next);
   };
+}
+
+/** The place of a router: as its path was written, where that is known. */
+function mountedAt(baseUrl: string, mount: Mount): string {
+  return baseUrl.startsWith(mount.baseUrl)
+    ? mount.path + baseUrl.slice(mount.baseUrl.length)
+    : baseUrl;
 }

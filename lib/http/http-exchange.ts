@@ -8,6 +8,14 @@ export interface AdapterPair {
   readonly response: object;
 }
 
+/** Where an Express router is mounted. */
+export interface Mount {
+  /** The beginning of the URL there. */
+  readonly baseUrl: string;
+  /** The path as it was written. */
+  readonly path: string;
+}
+
 /** One request and its response, from the first to the last byte. */
 export class HttpExchange {
   readonly startedAt = performance.now();
@@ -17,6 +25,8 @@ export class HttpExchange {
   /** What the adapter made of it; undefined where it was answered before. */
   adapterPair: AdapterPair | undefined;
   hasEnded = false;
+  /** Where the router is mounted that the request came to last; undefined outside of all. */
+  mount: Mount | undefined;
   /** True where the framework answered that there is no such route. */
   isNotFound = false;
   /** Undefined where sizes are not measured. */

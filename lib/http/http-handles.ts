@@ -7,6 +7,7 @@ import {
   open,
   openBoundedByCode,
   type HistogramDefinition,
+  type MetricDefinition,
 } from '../definitions/index.js';
 import { handlerLabels } from '../entry-points/index.js';
 import { describeError } from '../errors/index.js';
@@ -16,6 +17,7 @@ import {
   type BoundCounter,
   type BoundGauge,
   type BoundObserver,
+  type HandleOf,
   type Histogram,
   type Instrument,
 } from '../instruments/index.js';
@@ -52,7 +54,9 @@ export class HttpHandles {
   private readonly requestSize: Histogram | undefined;
   private readonly responseSize: Histogram | undefined;
 
-  constructor(handles: HandleRegistry, options: HttpMetricsOptions) {
+  constructor(registry: HandleRegistry, options: HttpMetricsOptions) {
+    const register = <D extends MetricDefinition>(definition: D): HandleOf<D> =>
+      registry.register(definition, 'http');
     const names = conventionOf(options);
     this.convention = names;
     this.maxRoutes = options.maxRoutes ?? DEFAULT_MAX_ROUTES;
@@ -76,14 +80,14 @@ export class HttpHandles {
     this.total =
       names.total === undefined
         ? undefined
-        : handles.register(
+        : register(
             defineCounter({
               name: names.total,
               help: 'HTTP requests whose response has ended.',
               labels,
             }),
           );
-    this.duration = handles.register(
+    this.duration = register(
       defineHistogram({
         name: names.duration,
         help: 'Time from an HTTP request to the last byte of its response.',
@@ -92,10 +96,10 @@ export class HttpHandles {
       }),
     );
     if (options.sizes === true) {
-      this.requestSize = handles.register(size(names.requestSize, 'HTTP request'));
-      this.responseSize = handles.register(size(names.responseSize, 'HTTP response'));
+      this.requestSize = register(size(names.requestSize, 'HTTP request'));
+      this.responseSize = register(size(names.responseSize, 'HTTP response'));
     }
-    const inFlight = handles.register(
+    const inFlight = register(
       defineGauge({
         name: names.inFlight,
         help: 'HTTP requests whose response has not ended.',

@@ -1,35 +1,38 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-
-/** What nginx logs where the client closed the connection before the end of the response. */
-const CLIENT_CLOSED_REQUEST = 499;
-/** A response that the server itself cut short, whatever its head said. */
-const CUT_BY_SERVER = 500;
-
-/** A response of `node:http2`'s compatibility API, as far as it differs. */
-interface Http2Response {
-  readonly stream?: { readonly aborted: boolean };
-}
+import { http2Status, type Http2Response } from './http2-status.js';
+import { isEventStream } from './event-stream.js';
+import { CLIENT_CLOSED_REQUEST, CUT_BY_SERVER } from './cut-status.js';
 
 /**
  * The status that the client got, once the response is closed: the status sent where
  * the last byte was sent too, and also where only the client ends the response
  * (server-sent events).
  */
-export function wireStatus(response: ServerResponse, socket: Socket): number {
-  if (response.writableFinished || isEventStream(response)) return response.statusCode;
-  return isCutByClient(response, socket) ? CLIENT_CLOSED_REQUEST : CUT_BY_SERVER;
+export function wireStatus(response: ServerResponse & Http2Response, socket: Socket): number {
+  if (isEventStream(response)) return response.statusCode;
+  if (response.stream !== undefined) return http2Status(response, response.stream);
+  // Fastify's inject() has no connection, over which nothing can be lost.
+  if (!('errored' in socket)) return response.writableEnded ? response.statusCode : CUT_BY_SERVER;
+  // Node takes what it gave up, with an error of the socket's, for finished.
+  if (response.writableFinished && !socket.errored) return response.statusCode;
+  const refused = statusOfParser((socket.errored as { code?: unknown } | null)?.code);
+  if (refused !== undefined) return refused;
+  // The end of the client's side was read, or the connection broke; a server that
+  // destroys the response or its socket leaves neither behind.
+  return socket.readableEnded || socket.errored ? CLIENT_CLOSED_REQUEST : CUT_BY_SERVER;
 }
 
-function isEventStream(response: ServerResponse): boolean {
-  if (!response.headersSent) return false;
-  const type = response.getHeader('content-type');
-  return typeof type === 'string' && type.startsWith('text/event-stream');
-}
-
-function isCutByClient(response: ServerResponse & Http2Response, socket: Socket): boolean {
-  if (response.stream !== undefined) return response.stream.aborted;
-  // The end of the client's side was read, or the connection was reset or timed out; a
-  // server that destroys the response or its socket leaves neither behind.
-  return socket.readableEnded || socket.errored !== null;
+/**
+ * What Node, and Fastify in its place, writes where a request's body breaks a rule; what
+ * the app answers then goes nowhere.
+ * @see https://nodejs.org/api/http.html#event-clienterror
+ */
+function statusOfParser(code: unknown): number | undefined {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
+  if (typeof code !== 'string' || !code.startsWith('HPE_')) return undefined;
+  if (code === 'HPE_HEADER_OVERFLOW') return 431;
+  if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 413;
+  // The client left before the end of its request.
+  return code === 'HPE_INVALID_EOF_STATE' ? CLIENT_CLOSED_REQUEST : 400;
 }

@@ -15,10 +15,15 @@ import { METRICS_REGISTRY } from './tokens.js';
 /** Called with each handle of the app and with each definition that it stands for. */
 export type HandleListener = (handle: Handle, definition: MetricDefinition) => void;
 
+/** An option of the module that makes metrics. */
+export type OptionName = keyof MetricsModuleSettings;
+
 /** Definition → handle in this app's registry. */
 @Injectable()
 export class HandleRegistry implements OnApplicationShutdown {
   private readonly handles = new Map<MetricDefinition, Handle>();
+  /** Which option of the module makes a metric, by the definition's name. */
+  private readonly options = new Map<string, string>();
   /** What this app uses in the registry, by name. */
   private readonly used = new Set<string>();
   private readonly users: RegistryUsers;
@@ -41,13 +46,15 @@ export class HandleRegistry implements OnApplicationShutdown {
 
   /**
    * The handle of a definition, made at the first call. Equal definitions share one.
+   * @param option The module's option that makes it, where it is no definition of the app's.
    * @throws MetricsError `METRIC_CLASH`, `INVALID_DEFINITION`
    */
-  register<D extends MetricDefinition>(definition: D): HandleOf<D> {
+  register<D extends MetricDefinition>(definition: D, option?: OptionName): HandleOf<D> {
     const known = this.handles.get(definition);
     if (known !== undefined) return known as unknown as HandleOf<D>;
     // Nest goes on with other providers after one has failed.
     if (this.bootError !== undefined) throw this.bootError;
+    if (option !== undefined) this.options.set(definition.name, option);
     try {
       return this.registerNew(definition) as unknown as HandleOf<D>;
     } catch (error) {
@@ -91,11 +98,12 @@ export class HandleRegistry implements OnApplicationShutdown {
       );
     }
     const name = `${this.settings.prefix ?? ''}${definition.name}`;
-    const handle = registerHandle(this.registry, definition, {
-      name,
-      issues: this.reporter,
-      exemplarSource: this.activeSpan,
-    });
+    const context = { name, issues: this.reporter, exemplarSource: this.activeSpan };
+    const option = this.options.get(definition.name);
+    const cure =
+      option &&
+      `The option ${option} makes a metric of this name: rename yours, or set ${option}: false.`;
+    const handle = registerHandle(this.registry, definition, context, cure);
     const wasUsed = this.used.has(name);
     this.use(name);
     try {

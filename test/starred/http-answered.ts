@@ -71,6 +71,11 @@ export const ANSWERED: readonly Row[] = [
   ],
   ['@Res() by hand', get('/api/answers/by-hand'), counted('GET', '/api/answers/by-hand', '418')],
   [
+    "the response of Node's own by hand",
+    get('/api/answers/raw'),
+    counted('GET', '/api/answers/raw', '207'),
+  ],
+  [
     'an Observable of three values',
     get('/api/answers/last-of-three'),
     counted('GET', '/api/answers/last-of-three', '200'),
@@ -98,8 +103,8 @@ export const ANSWERED: readonly Row[] = [
   ],
   [
     'a method outside the standard set that has a handler',
-    { method: 'PROPFIND', path: '/api/answers/anything' },
-    counted('other', '/api/answers/anything', '200'),
+    { method: 'PROPFIND', path: '/api/answers/folder' },
+    counted('other', '/api/answers/folder', '200'),
   ],
   [
     'a wildcard, which the adapters write differently',

@@ -10,6 +10,7 @@ import {
   Param,
   ParseIntPipe,
   Post,
+  Propfind,
   Put,
   Redirect,
   Res,
@@ -31,7 +32,7 @@ import {
   SlowForbiddingGuard,
   UnauthorizingGuard,
 } from './http-enhancers.js';
-import type { Reply } from './http-enhancers.js';
+import type { RawReply, Reply } from './http-enhancers.js';
 
 @Controller({ path: 'users', version: '1' })
 export class UsersController {
@@ -94,6 +95,13 @@ export class AnswersController {
     reply.status(418).send('short and stout');
   }
 
+  @Get('raw')
+  raw(@Res() reply: { raw?: RawReply } & RawReply): void {
+    const raw = reply.raw ?? reply;
+    raw.statusCode = 207;
+    raw.end('raw');
+  }
+
   @Post('accepted')
   @HttpCode(202)
   accepted(): string {
@@ -144,6 +152,11 @@ export class AnswersController {
   @All('anything')
   anything(): string {
     return 'any';
+  }
+
+  @Propfind('folder')
+  folder(): string {
+    return 'a folder';
   }
 
   @Get('below/*')

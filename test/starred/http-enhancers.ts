@@ -56,7 +56,8 @@ export class OutOfRangeFilter implements ExceptionFilter<RangeError> {
   }
 }
 
-interface RawReply {
+/** The response of Node's own. */
+export interface RawReply {
   statusCode: number;
   end(body?: string): void;
 }
