@@ -13,4 +13,6 @@ export const CASES = [
   'ping-during-scrapes',
   'heap',
   'boot',
+  'http-express',
+  'http-fastify',
 ];

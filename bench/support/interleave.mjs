@@ -1,4 +1,5 @@
 import { summarise } from './statistics.mjs';
+import { turnsOf } from './turns.mjs';
 
 const NS_PER_MS = 1e6;
 
@@ -25,12 +26,8 @@ export async function interleave(peers, { rounds, roundMs, warmUps }) {
   return Object.fromEntries(runners.map(({ name, samples }) => [name, summarise(samples)]));
 }
 
-/** One round of each, another first each time, and back and forth: no peer has one neighbour only. */
 async function runRound(runners, round) {
-  const start = round % runners.length;
-  const order = [...runners.slice(start), ...runners.slice(0, start)];
-  if (round % 2 === 1) order.reverse();
-  for (const runner of order) {
+  for (const runner of turnsOf(runners, round)) {
     const ms = await timeOf(runner);
     runner.samples.push((ms * NS_PER_MS) / runner.count);
   }

@@ -1,26 +1,27 @@
-import { BARE, BY_HAND } from './names.mjs';
+import { BY_HAND } from './names.mjs';
 
 /** One result as a table to read, with its targets and notes below. */
-export function printResult({ title, unit, compare, figures, targets, notes }, { short }) {
-  const hasBare = figures[BARE] !== undefined;
-  const reference = figures[BY_HAND]?.[compare];
+export function printResult(
+  { title, unit, compare, reference, figures, targets, notes },
+  { short },
+) {
+  const hasAdded = Object.values(figures).some(({ added }) => added !== undefined);
+  const whole = figures[reference]?.[compare];
   const header = [
     '',
     `median ${unit}`,
     '10–90 %',
     'worst',
-    ...(hasBare ? ['added'] : []),
-    `${compare}, of by hand`,
+    ...(hasAdded ? ['added'] : []),
+    ...(reference === null ? [] : [`${compare}, of ${nameOf(reference)}`]),
   ];
   const rows = Object.entries(figures).map(([peer, figure]) => [
     peer,
     digits(figure.median),
     `${digits(figure.low)} – ${digits(figure.high)}`,
     digits(figure.worst),
-    ...(hasBare ? [digits(figure.added)] : []),
-    reference === undefined || figure[compare] === undefined
-      ? ''
-      : (figure[compare] / reference).toFixed(3),
+    ...(hasAdded ? [digits(figure.added)] : []),
+    ...(reference === null ? [] : [shareOf(figure[compare], whole)]),
   ]);
   console.log(`\n  ${title}`);
   console.log(align([header, ...rows]));
@@ -58,6 +59,14 @@ function align(rows) {
     )
     .map((cells) => `    ${cells.join('  ')}`.trimEnd())
     .join('\n');
+}
+
+function nameOf(reference) {
+  return reference === BY_HAND ? 'by hand' : reference;
+}
+
+function shareOf(part, whole) {
+  return part === undefined || whole === undefined ? '' : (part / whole).toFixed(3);
 }
 
 function digits(value) {

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 
 /** Far beyond what any case takes; one that hangs must not hang the run. */
-const PATIENCE_MS = 5 * 60_000;
+const PATIENCE_MS = 10 * 60_000;
 
 /** Runs a case in a process of its own, so that neither heaps nor compiled code of cases mix. */
 export function runCase(name, { short }) {

@@ -12,9 +12,14 @@ export function fasterThanByHand(factor) {
 
 /** Ours adds at most this share of what is added by hand. */
 export function addedShareOfByHand(share) {
+  return addedShareOf(BY_HAND, share, 'by hand');
+}
+
+/** Ours adds at most this share of what another peer adds. */
+export function addedShareOf(peer, share, shown = peer) {
   return target(
-    `adds ≤ ${share} of what by hand adds`,
-    (figures) => figures[OURS].added / figures[BY_HAND].added,
+    `adds ≤ ${share} of what ${shown} adds`,
+    (figures) => figures[OURS].added / figures[peer].added,
     (ratio) => ratio <= share,
     (ratio) => ratio.toFixed(3),
   );

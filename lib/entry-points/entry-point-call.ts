@@ -24,10 +24,13 @@ export class EntryPointCall implements RunningCall {
     this.end(this.passedGuards ? 'error' : 'rejected');
   }
 
-  /** Ends it; later ends are not heard. */
-  end(outcome: EntryPointOutcome): void {
+  /**
+   * Ends it; later ends are not heard.
+   * @param endedAt When it ended, on the clock of `performance.now()`.
+   */
+  end(outcome: EntryPointOutcome, endedAt = performance.now()): void {
     if (this.ended) return;
     this.ended = true;
-    this.sink.record(outcome, (performance.now() - this.startedAt) / 1_000);
+    this.sink.record(outcome, (endedAt - this.startedAt) / 1_000);
   }
 }

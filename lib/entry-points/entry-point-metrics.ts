@@ -8,7 +8,7 @@ import {
 import { INSTRUMENT, type Handle } from '../instruments/index.js';
 import type { HandleRegistry } from '../registry/index.js';
 import { EntryPoint } from './entry-point.js';
-import { ENTRY_POINT_OUTCOMES } from './outcome.js';
+import { ENTRY_POINT_OUTCOMES, type EntryPointOutcome } from './outcome.js';
 
 /** A metric's name and its help. */
 export interface MetricText {
@@ -24,16 +24,20 @@ export interface EntryPointMetricsOptions {
   /** All but `outcome`. */
   readonly labels: LabelSpecs;
   readonly buckets: readonly number[] | undefined;
+  /** The outcomes that there can be. Default: all. */
+  readonly outcomes?: readonly EntryPointOutcome[];
 }
 
 /** Total, duration and calls in flight of one kind of entry point. */
 export class EntryPointMetrics {
   private readonly handles;
+  private readonly outcomes: readonly EntryPointOutcome[];
   private readonly entryPoints = new Map<string, EntryPoint>();
 
   constructor(handles: HandleRegistry, options: EntryPointMetricsOptions) {
     const { total, duration, inFlight, labels, buckets } = options;
-    const withOutcome = { ...labels, outcome: ENTRY_POINT_OUTCOMES };
+    this.outcomes = options.outcomes ?? ENTRY_POINT_OUTCOMES;
+    const withOutcome = { ...labels, outcome: this.outcomes };
     this.handles = {
       total: handles.register(defineCounter({ ...total, labels: withOutcome })),
       duration: handles.register(
@@ -52,7 +56,7 @@ export class EntryPointMetrics {
     const known = this.entryPoints.get(key);
     if (known !== undefined) return known;
     for (const handle of Object.values(this.handles)) seed(handle, labels);
-    const entryPoint = new EntryPoint(this.handles, labels);
+    const entryPoint = new EntryPoint(this.handles, labels, this.outcomes);
     this.entryPoints.set(key, entryPoint);
     return entryPoint;
   }

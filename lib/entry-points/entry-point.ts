@@ -1,6 +1,6 @@
 import type { BoundCounter, BoundGauge, BoundObserver } from '../instruments/index.js';
 import { EntryPointCall } from './entry-point-call.js';
-import { ENTRY_POINT_OUTCOMES, type EntryPointOutcome } from './outcome.js';
+import type { EntryPointOutcome } from './outcome.js';
 
 type LabelValues = Readonly<Record<string, string>>;
 
@@ -17,9 +17,9 @@ export class EntryPoint {
   private readonly totals = {} as Record<EntryPointOutcome, BoundCounter>;
   private readonly durations = {} as Record<EntryPointOutcome, BoundObserver>;
 
-  constructor(handles: Handles, labels: LabelValues) {
+  constructor(handles: Handles, labels: LabelValues, outcomes: readonly EntryPointOutcome[]) {
     this.inFlight = handles.inFlight.labels(labels as never);
-    for (const outcome of ENTRY_POINT_OUTCOMES) {
+    for (const outcome of outcomes) {
       this.totals[outcome] = handles.total.labels({ ...labels, outcome } as never);
       this.durations[outcome] = handles.duration.labels({ ...labels, outcome } as never);
     }

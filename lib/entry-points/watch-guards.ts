@@ -1,4 +1,5 @@
 import { UseGuards, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { ApplicationConfig } from '@nestjs/core';
 import type { EntryPointCall } from './entry-point-call.js';
 
 /** A call whose guards are watched. */
@@ -17,7 +18,7 @@ const lastGuard: CanActivate = {
   canActivate(context: ExecutionContext): boolean {
     const method = context.getHandler();
     for (const key of context.getArgs<unknown[]>()) {
-      if (typeof key !== 'object' || key === null) continue;
+      if (!isKey(key)) continue;
       for (const one of watched.get(key) ?? []) {
         if (one.method === method) one.call.passedGuards = true;
       }
@@ -38,13 +39,34 @@ export function markGuards(method: Function): void {
 }
 
 /**
+ * Whether anything may refuse a marked method's calls. Where nothing may, what fails
+ * before the last guard is no refusal: a request-scoped controller that cannot be made.
+ */
+export function hasGuards(controller: Function, method: Function, app: ApplicationConfig): boolean {
+  const own = [...guardsOf(controller), ...guardsOf(method)];
+  return (
+    own.some((guard) => guard !== lastGuard) ||
+    app.getGlobalGuards().length > 0 ||
+    app.getGlobalRequestGuards().length > 0
+  );
+}
+
+function guardsOf(target: Function): readonly unknown[] {
+  return (Reflect.getMetadata('__guards__', target) as unknown[] | undefined) ?? [];
+}
+
+/**
  * Has a call of a marked method count as refused until its last guard is reached.
- * @param key An object among the call's arguments that no other call of the method has.
+ * @param key An object or a function among the call's arguments that no other call of the method has.
  */
 export function watchGuards(call: EntryPointCall, method: Function, key: unknown): void {
-  if (typeof key !== 'object' || key === null || !marked.has(method)) return;
+  if (!isKey(key) || !marked.has(method)) return;
   call.passedGuards = false;
   const calls = watched.get(key);
   if (calls === undefined) watched.set(key, [{ call, method }]);
   else calls.push({ call, method });
+}
+
+function isKey(argument: unknown): argument is object {
+  return (typeof argument === 'object' && argument !== null) || typeof argument === 'function';
 }

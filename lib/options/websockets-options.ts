@@ -1,4 +1,7 @@
 import type { EntryPointOptions } from './entry-point-options.js';
 
-/** Metrics of WebSocket gateways. Needs `@nestjs/websockets`. */
+/**
+ * Metrics of WebSocket gateways, with whichever adapter. Needs `@nestjs/websockets`. With
+ * `handlerLabels` the controller is the gateway's class.
+ */
 export interface WebSocketMetricsOptions extends EntryPointOptions {}

@@ -7,6 +7,9 @@ export interface ScrapedSeries {
   readonly value: number;
 }
 
+/** As much of a running app as is read here. */
+type Scraped = Pick<RunningApp, 'scrape'>;
+
 /** A response ends on the server a moment before or after its client has read it. */
 const PATIENCE_MS = 3_000;
 const ASK_AGAIN_MS = 5;
@@ -48,7 +51,7 @@ export function tableOf(body: string, name: string): Record<string, number> {
  * were sent.
  */
 export async function counted(
-  running: RunningApp,
+  running: Scraped,
   requests: number,
   { name = 'http_requests_total', path = '/metrics' } = {},
 ): Promise<Record<string, number>> {
@@ -62,7 +65,7 @@ export async function counted(
 
 /** The first scrape for which something holds; the last one where it never does. */
 export async function scrapeUntil(
-  running: RunningApp,
+  running: Scraped,
   holds: (body: string) => boolean,
   path = '/metrics',
 ): Promise<string> {

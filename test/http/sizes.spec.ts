@@ -141,6 +141,7 @@ describe.each(ADAPTERS)('the sizes of bodies on %s', (adapter) => {
     ['a route of GET', '/text'],
     ['a route of its own', '/head'],
     ['a stream', '/streamed?chunks=30'],
+    ['writes by hand', '/written'],
   ])('are none for HEAD: %s', async (_, path) => {
     const running = await startBodies(adapter);
     expect((await send(running.url + path, { method: 'HEAD' })).body).toHaveLength(0);

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import {
   Controller,
@@ -18,6 +19,16 @@ class CatsController {
     return 'a cat';
   }
 }
+
+/** What middleware may be bound to; the last is not the path of the tests. */
+const BINDINGS: [what: string, routes: unknown][] = [
+  ['a method and a path', { path: 'guarded/*path', method: RequestMethod.GET }],
+  ['a path', 'guarded/*path'],
+  ['one exact path', 'guarded/one'],
+  ['one exact path and a method', { path: 'guarded/one', method: RequestMethod.GET }],
+  ['everything', '*path'],
+  ['a controller', CatsController],
+];
 
 afterEach(closeApps);
 
@@ -43,34 +54,57 @@ describe.each(ADAPTERS)('the route on %s', (adapter) => {
     expect(Object.keys(table)).toHaveLength(1 + others.length);
   });
 
-  it.each([
-    ['a method and a path', { path: 'guarded/*path', method: RequestMethod.GET }],
-    ['a path', 'guarded/*path'],
-    ['one exact path', 'guarded/one'],
-    ['one exact path and a method', { path: 'guarded/one', method: RequestMethod.GET }],
-    ['everything', '*path'],
-    ['a controller', CatsController],
-  ])('is unmatched behind middleware of %s that passes on what nobody takes', async (_, path) => {
-    let passed = 0;
+  it.each(BINDINGS)(
+    'is unmatched behind middleware of %s that passes on what nobody takes',
+    async (_, path) => {
+      let passed = 0;
+      @Module({})
+      class GuardedModule implements NestModule {
+        configure(consumer: MiddlewareConsumer): void {
+          consumer
+            .apply((_request: unknown, _response: unknown, next: () => void) => {
+              passed++;
+              next();
+            })
+            .forRoutes(path as never);
+        }
+      }
+      const running = await startApp({
+        adapter,
+        metrics: { http: true },
+        imports: [GuardedModule],
+        controllers: [CatsController],
+      });
+      await sendAll(running, ['/guarded/one', '/cats/1']);
+      expect(passed).toBeGreaterThan(0);
+      expect(await counted(running, 2)).toEqual({ 'GET unmatched 404': 1, 'GET /cats/:id 200': 1 });
+    },
+  );
+
+  it.each(BINDINGS.slice(0, -1))('is unmatched where middleware of %s answers', async (_, path) => {
     @Module({})
     class GuardedModule implements NestModule {
       configure(consumer: MiddlewareConsumer): void {
         consumer
-          .apply((_request: unknown, _response: unknown, next: () => void) => {
-            passed++;
-            next();
-          })
+          .apply(
+            (
+              { originalUrl }: { originalUrl: string },
+              response: ServerResponse,
+              next: () => void,
+            ) => {
+              if (originalUrl === '/metrics') return next();
+              response.writeHead(401).end();
+            },
+          )
           .forRoutes(path as never);
       }
     }
     const running = await startApp({
       adapter,
-      metrics: { http: true },
+      metrics: { http: { handlerLabels: true } },
       imports: [GuardedModule],
-      controllers: [CatsController],
     });
-    await sendAll(running, ['/guarded/one', '/cats/1']);
-    expect(passed).toBeGreaterThan(0);
-    expect(await counted(running, 2)).toEqual({ 'GET unmatched 404': 1, 'GET /cats/:id 200': 1 });
+    expect(await sendAll(running, ['/guarded/one'])).toEqual([401]);
+    expect(await counted(running, 1)).toEqual({ 'GET unmatched 401 none none': 1 });
   });
 });

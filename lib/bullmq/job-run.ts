@@ -1,0 +1,23 @@
+import type { JobSeries } from './job-series.js';
+
+/** One attempt at a job. */
+export class JobRun {
+  private readonly startedAt = performance.now();
+  private endedAt: number | undefined;
+
+  constructor(readonly series: JobSeries) {
+    series.inFlight.inc();
+  }
+
+  /** It is in flight no more; later ends are not heard. */
+  leave(): void {
+    if (this.endedAt !== undefined) return;
+    this.endedAt = performance.now();
+    this.series.inFlight.dec();
+  }
+
+  /** How long it took, in seconds, until it ended or now. */
+  get durationSeconds(): number {
+    return ((this.endedAt ?? performance.now()) - this.startedAt) / 1_000;
+  }
+}

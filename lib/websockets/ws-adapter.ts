@@ -1,0 +1,35 @@
+/** A gateway's handler as Nest gives it to an adapter, for one client. */
+export interface AdapterMessageHandler {
+  readonly message: unknown;
+  readonly callback: (...args: unknown[]) => unknown;
+}
+
+/** As much of a WebSocket adapter, of any library, as is used. */
+export interface WsAdapter {
+  /** Once for each gateway; the callback is called with each client. */
+  bindClientConnect(server: unknown, callback: (...args: unknown[]) => unknown): unknown;
+  /** Once for each gateway and client, within that callback. */
+  bindMessageHandlers(
+    client: unknown,
+    handlers: readonly AdapterMessageHandler[],
+    ...rest: unknown[]
+  ): unknown;
+  /** The same; an adapter need not have it. */
+  bindClientDisconnect?(client: unknown, callback: (...args: unknown[]) => unknown): unknown;
+}
+
+/** Puts a function in the place of an adapter's own; returns what undoes that. */
+export function replaceMethod<T extends object, K extends keyof T>(
+  target: T,
+  name: K,
+  value: T[K],
+): () => void {
+  const before = Object.getOwnPropertyDescriptor(target, name);
+  Object.defineProperty(target, name, { value, configurable: true, writable: true });
+  return () => {
+    // Somebody else may have chained it since; then it must stay.
+    if (Object.getOwnPropertyDescriptor(target, name)?.value !== value) return;
+    if (before === undefined) delete target[name];
+    else Object.defineProperty(target, name, before);
+  };
+}
