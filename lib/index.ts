@@ -125,6 +125,7 @@ export type {
   MetricsModuleShape,
   MetricsOptionsFactory,
   OutboundMetricsOptions,
+  OutboundRequest,
   RpcMetricsOptions,
   ScheduleMetricsOptions,
   WebSocketMetricsOptions,

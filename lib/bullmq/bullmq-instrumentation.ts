@@ -44,13 +44,13 @@ export class BullmqInstrumentation
     const options = optionsOf(settings.bullmq);
     if (options === undefined) return;
     try {
-      this.metrics = new JobMetrics(handles, options);
+      this.metrics = new JobMetrics(handles.ofOption('bullmq'), options);
     } catch (error) {
       // The boot ends here, and nobody will close the app.
       handles.release();
       throw error;
     }
-    readers.add(queueDepthReader(handles, () => this.queues));
+    readers.add(queueDepthReader(handles.ofOption('bullmq'), () => this.queues));
     comeFirst(modules);
   }
 

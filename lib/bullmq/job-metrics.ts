@@ -12,7 +12,7 @@ import {
   type EntryPointOutcome,
 } from '../entry-points/index.js';
 import type { BullmqMetricsOptions } from '../options/index.js';
-import type { HandleRegistry } from '../registry/index.js';
+import type { MetricRegistrar } from '../registry/index.js';
 import { JobSeries } from './job-series.js';
 
 /** How a job, or one attempt at it, may end. */
@@ -26,7 +26,7 @@ export class JobMetrics {
   private readonly handles;
 
   constructor(
-    handles: HandleRegistry,
+    handles: MetricRegistrar,
     private readonly options: BullmqMetricsOptions,
   ) {
     const { buckets, waitBuckets = durationBuckets.remote } = options;

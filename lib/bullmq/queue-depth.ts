@@ -1,6 +1,6 @@
 import { defineGauge, openBoundedByCode } from '../definitions/index.js';
 import type { Row } from '../instruments/index.js';
-import type { HandleRegistry, ScrapeReader } from '../registry/index.js';
+import type { MetricRegistrar, ScrapeReader } from '../registry/index.js';
 import type { BullQueue } from './bullmq-parts.js';
 
 const QueueDepth = defineGauge({
@@ -11,7 +11,7 @@ const QueueDepth = defineGauge({
 
 /** Reads, when it is scraped, how many jobs queues have in each state. */
 export function queueDepthReader(
-  handles: HandleRegistry,
+  handles: MetricRegistrar,
   queues: () => readonly BullQueue[],
 ): ScrapeReader {
   return {

@@ -6,7 +6,7 @@ import {
   type LabelSpecs,
 } from '../definitions/index.js';
 import { INSTRUMENT, type Handle } from '../instruments/index.js';
-import type { HandleRegistry } from '../registry/index.js';
+import type { MetricRegistrar } from '../registry/index.js';
 import { EntryPoint } from './entry-point.js';
 import { ENTRY_POINT_OUTCOMES, type EntryPointOutcome } from './outcome.js';
 
@@ -34,7 +34,7 @@ export class EntryPointMetrics {
   private readonly outcomes: readonly EntryPointOutcome[];
   private readonly entryPoints = new Map<string, EntryPoint>();
 
-  constructor(handles: HandleRegistry, options: EntryPointMetricsOptions) {
+  constructor(handles: MetricRegistrar, options: EntryPointMetricsOptions) {
     const { total, duration, inFlight, labels, buckets } = options;
     this.outcomes = options.outcomes ?? ENTRY_POINT_OUTCOMES;
     const withOutcome = { ...labels, outcome: this.outcomes };

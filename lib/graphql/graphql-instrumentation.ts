@@ -41,7 +41,7 @@ export class GraphqlInstrumentation implements OnApplicationBootstrap {
   ) {
     const options = optionsOf(settings.graphql);
     if (options === undefined) return;
-    this.metrics = new GraphqlMetrics(handles, options);
+    this.metrics = new GraphqlMetrics(handles.ofOption('graphql'), options);
     if (options.fieldResolvers === true) {
       for (const { metatype, name, kind } of resolverMethods(modules)) {
         if (kind === 'field') leaveFastPath(metatype, name);

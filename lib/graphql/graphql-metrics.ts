@@ -7,7 +7,7 @@ import {
   type HandlerIdentity,
 } from '../entry-points/index.js';
 import type { GraphqlMetricsOptions } from '../options/index.js';
-import type { HandleRegistry } from '../registry/index.js';
+import type { MetricRegistrar } from '../registry/index.js';
 import { OPERATION_TYPES, type ResolverMethod } from './resolver-method.js';
 
 /** The series of one resolver method; those of a field may depend on the parent's type. */
@@ -25,7 +25,7 @@ export class GraphqlMetrics {
   private readonly fields: EntryPointMetrics | undefined;
 
   constructor(
-    handles: HandleRegistry,
+    handles: MetricRegistrar,
     private readonly options: GraphqlMetricsOptions,
   ) {
     const { buckets } = options;

@@ -19,16 +19,23 @@ export function watchMounts(
 ): void {
   const { use } = express;
   express.use = function watchedUse(this: unknown, ...args: unknown[]): unknown {
-    const [path, ...handlers] = args;
-    if (typeof path === 'string' && handlers.flat(Infinity).some(isRouter)) {
-      use.call(this, path, (request: MountedRequest, response: ServerResponse, next: Next) => {
-        const exchange = exchangeOf(response);
-        if (exchange !== undefined) exchange.mount = { baseUrl: request.baseUrl, path };
-        next();
-      });
+    const [paths, ...handlers] = args;
+    if (handlers.flat(Infinity).some(isRouter)) {
+      for (const path of [paths].flat().filter(isPath)) {
+        use.call(this, path, (request: MountedRequest, response: ServerResponse, next: Next) => {
+          const exchange = exchangeOf(response);
+          const { baseUrl } = request;
+          if (exchange !== undefined) exchange.mount = { baseUrl, path: String(path) };
+          next();
+        });
+      }
     }
     return use.apply(this, args);
   };
+}
+
+function isPath(path: unknown): path is string | RegExp {
+  return typeof path === 'string' || path instanceof RegExp;
 }
 
 /** True for Express' routers and apps. */

@@ -7,7 +7,6 @@ import {
   open,
   openBoundedByCode,
   type HistogramDefinition,
-  type MetricDefinition,
 } from '../definitions/index.js';
 import { handlerLabels } from '../entry-points/index.js';
 import { describeError } from '../errors/index.js';
@@ -17,12 +16,11 @@ import {
   type BoundCounter,
   type BoundGauge,
   type BoundObserver,
-  type HandleOf,
   type Histogram,
   type Instrument,
 } from '../instruments/index.js';
 import type { HttpMetricsOptions } from '../options/index.js';
-import type { HandleRegistry } from '../registry/index.js';
+import type { MetricRegistrar } from '../registry/index.js';
 import { conventionOf, type HttpConvention } from './http-convention.js';
 import { STANDARD_METHODS } from './http-methods.js';
 
@@ -54,9 +52,7 @@ export class HttpHandles {
   private readonly requestSize: Histogram | undefined;
   private readonly responseSize: Histogram | undefined;
 
-  constructor(registry: HandleRegistry, options: HttpMetricsOptions) {
-    const register = <D extends MetricDefinition>(definition: D): HandleOf<D> =>
-      registry.register(definition, 'http');
+  constructor(handles: MetricRegistrar, options: HttpMetricsOptions) {
     const names = conventionOf(options);
     this.convention = names;
     this.maxRoutes = options.maxRoutes ?? DEFAULT_MAX_ROUTES;
@@ -80,14 +76,14 @@ export class HttpHandles {
     this.total =
       names.total === undefined
         ? undefined
-        : register(
+        : handles.register(
             defineCounter({
               name: names.total,
               help: 'HTTP requests whose response has ended.',
               labels,
             }),
           );
-    this.duration = register(
+    this.duration = handles.register(
       defineHistogram({
         name: names.duration,
         help: 'Time from an HTTP request to the last byte of its response.',
@@ -96,10 +92,10 @@ export class HttpHandles {
       }),
     );
     if (options.sizes === true) {
-      this.requestSize = register(size(names.requestSize, 'HTTP request'));
-      this.responseSize = register(size(names.responseSize, 'HTTP response'));
+      this.requestSize = handles.register(size(names.requestSize, 'HTTP request'));
+      this.responseSize = handles.register(size(names.responseSize, 'HTTP response'));
     }
-    const inFlight = register(
+    const inFlight = handles.register(
       defineGauge({
         name: names.inFlight,
         help: 'HTTP requests whose response has not ended.',

@@ -81,7 +81,7 @@ export class HttpInstrumentation implements OnModuleInit, OnApplicationShutdown 
   }
 
   private prepare(options: HttpMetricsOptions): Prepared {
-    const handles = new HttpHandles(this.handles, options);
+    const handles = new HttpHandles(this.handles.ofOption('http'), options);
     const exclusions = new Exclusions(options.exclude ?? []);
     const finder = new HandlerFinder(this.modules);
     const routes = new HttpRoutes(handles, options, exclusions, finder, isOwn);

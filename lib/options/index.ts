@@ -12,7 +12,7 @@ export type {
   HttpRequestLike,
   HttpResponseLike,
 } from './http-options.js';
-export type { OutboundMetricsOptions } from './outbound-options.js';
+export type { OutboundMetricsOptions, OutboundRequest } from './outbound-options.js';
 export type { RpcMetricsOptions } from './rpc-options.js';
 export type { ScheduleMetricsOptions } from './schedule-options.js';
 export { optionsOf } from './options-of.js';

@@ -62,7 +62,11 @@ export class OutboundInstrumentation implements OnModuleInit, OnApplicationShutd
 
   private prepare(options: OutboundMetricsOptions): ChannelListeners {
     checkOutboundOptions(options);
-    const metrics = new OutboundMetrics(this.handles, this.selfMetrics, options);
+    const metrics = new OutboundMetrics(
+      this.handles.ofOption('outbound'),
+      this.selfMetrics,
+      options,
+    );
     const callbacks = new RequestCallbacks(metrics, options);
     const hosts = new Hosts(metrics, options.maxHosts ?? DEFAULT_MAX_HOSTS);
     const targets = new Targets((host) => callbacks.excludesHost(host));

@@ -9,14 +9,14 @@ import {
 import { describeError } from '../errors/index.js';
 import { INSTRUMENT } from '../instruments/index.js';
 import type { OutboundMetricsOptions } from '../options/index.js';
-import type { HandleRegistry, SelfMetrics } from '../registry/index.js';
+import type { MetricRegistrar, SelfMetrics } from '../registry/index.js';
 
 /** The metrics of requests that the process sends. */
 export class OutboundMetrics {
   readonly handles;
   private readonly logger = new Logger('MetricsModule');
 
-  constructor(handles: HandleRegistry, selfMetrics: SelfMetrics, options: OutboundMetricsOptions) {
+  constructor(handles: MetricRegistrar, selfMetrics: SelfMetrics, options: OutboundMetricsOptions) {
     // All are bounded here, and so outside the cardinality limit.
     const where = { method: openBoundedByCode(), host: openBoundedByCode() };
     const template = options.template && { template: openBoundedByCode() };

@@ -15,12 +15,15 @@ import { METRICS_REGISTRY } from './tokens.js';
 /** Called with each handle of the app and with each definition that it stands for. */
 export type HandleListener = (handle: Handle, definition: MetricDefinition) => void;
 
-/** An option of the module that makes metrics. */
-export type OptionName = keyof MetricsModuleSettings;
+/** Where a metric gets its handle. */
+export interface MetricRegistrar {
+  /** @throws MetricsError `METRIC_CLASH`, `INVALID_DEFINITION` */
+  register<D extends MetricDefinition>(definition: D): HandleOf<D>;
+}
 
 /** Definition → handle in this app's registry. */
 @Injectable()
-export class HandleRegistry implements OnApplicationShutdown {
+export class HandleRegistry implements MetricRegistrar, OnApplicationShutdown {
   private readonly handles = new Map<MetricDefinition, Handle>();
   /** Which option of the module makes a metric, by the definition's name. */
   private readonly options = new Map<string, string>();
@@ -46,15 +49,13 @@ export class HandleRegistry implements OnApplicationShutdown {
 
   /**
    * The handle of a definition, made at the first call. Equal definitions share one.
-   * @param option The module's option that makes it, where it is no definition of the app's.
    * @throws MetricsError `METRIC_CLASH`, `INVALID_DEFINITION`
    */
-  register<D extends MetricDefinition>(definition: D, option?: OptionName): HandleOf<D> {
+  register<D extends MetricDefinition>(definition: D): HandleOf<D> {
     const known = this.handles.get(definition);
     if (known !== undefined) return known as unknown as HandleOf<D>;
     // Nest goes on with other providers after one has failed.
     if (this.bootError !== undefined) throw this.bootError;
-    if (option !== undefined) this.options.set(definition.name, option);
     try {
       return this.registerNew(definition) as unknown as HandleOf<D>;
     } catch (error) {
@@ -65,6 +66,16 @@ export class HandleRegistry implements OnApplicationShutdown {
       }
       throw error;
     }
+  }
+
+  /** The same for metrics that an option of the module makes, so that a clash can name it. */
+  ofOption(option: keyof MetricsModuleSettings): MetricRegistrar {
+    return {
+      register: (definition) => {
+        this.options.set(definition.name, option);
+        return this.register(definition);
+      },
+    };
   }
 
   /** Calls back for every definition registered so far, and for each that comes later. */

@@ -1,6 +1,6 @@
 export { ActiveSpan } from './active-span.js';
 export { defaultLabelsOf } from './default-labels.js';
-export { HandleRegistry, type HandleListener, type OptionName } from './handle-registry.js';
+export { HandleRegistry, type HandleListener, type MetricRegistrar } from './handle-registry.js';
 export { InjectMetric } from './inject-metric.decorator.js';
 export { InjectRegistry } from './inject-registry.decorator.js';
 export { makeRegistry } from './metrics-registry.js';

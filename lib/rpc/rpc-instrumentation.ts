@@ -35,7 +35,7 @@ export class RpcInstrumentation implements OnApplicationShutdown {
           'Run npm install @nestjs/core@^11.1.4 @nestjs/microservices@^11.1.4, or leave the option out.',
       );
     }
-    const metrics = new RpcMetrics(handles, options);
+    const metrics = new RpcMetrics(handles.ofOption('rpc'), options);
     // Before Nest looks at the methods, which it does for each server.
     for (const { method, isEvent } of handlers) {
       markGuards(method);

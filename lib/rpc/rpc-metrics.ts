@@ -7,7 +7,7 @@ import {
   type HandlerIdentity,
 } from '../entry-points/index.js';
 import type { RpcMetricsOptions } from '../options/index.js';
-import type { HandleRegistry } from '../registry/index.js';
+import type { MetricRegistrar } from '../registry/index.js';
 
 /** What stands for the handler of a message that has none in a controller. */
 const NO_HANDLER: HandlerIdentity = { controller: 'none', handler: 'none' };
@@ -19,7 +19,7 @@ export class RpcMetrics {
   private readonly events: EntryPointMetrics;
 
   constructor(
-    handles: HandleRegistry,
+    handles: MetricRegistrar,
     private readonly options: RpcMetricsOptions,
   ) {
     this.requests = register(handles, options, 'request');
@@ -39,7 +39,7 @@ export class RpcMetrics {
 }
 
 function register(
-  handles: HandleRegistry,
+  handles: MetricRegistrar,
   options: RpcMetricsOptions,
   kind: 'request' | 'event',
 ): EntryPointMetrics {

@@ -35,7 +35,7 @@ export class ScheduleInstrumentation implements OnApplicationBootstrap {
   ) {
     const options = optionsOf(settings.schedule);
     if (options === undefined) return;
-    this.metrics = new ScheduleMetrics(handles, options);
+    this.metrics = new ScheduleMetrics(handles.ofOption('schedule'), options);
     for (const entry of this.entriesOf('ScheduleExplorer')) this.watchEntry(entry);
   }
 

@@ -7,7 +7,7 @@ import {
 } from '../entry-points/index.js';
 import type { BoundGauge } from '../instruments/index.js';
 import type { ScheduleMetricsOptions } from '../options/index.js';
-import type { HandleRegistry } from '../registry/index.js';
+import type { MetricRegistrar } from '../registry/index.js';
 import type { ScheduledJob } from './scheduled-job.js';
 
 /** The series of one job. */
@@ -22,7 +22,7 @@ export class ScheduleMetrics {
   private readonly lastSuccess;
 
   constructor(
-    handles: HandleRegistry,
+    handles: MetricRegistrar,
     private readonly options: ScheduleMetricsOptions,
   ) {
     const labels = { job: openBoundedByCode(), ...handlerLabels(options) };

@@ -31,7 +31,7 @@ export class WebSocketsInstrumentation implements OnApplicationShutdown {
     if (options === undefined) return;
     const gateways = findGateways(modules);
     if (gateways.length === 0) return;
-    const metrics = new WsMetrics(handles, options);
+    const metrics = new WsMetrics(handles.ofOption('websockets'), options);
     // Before Nest looks at the methods.
     for (const { method } of gateways.flatMap(({ messages }) => messages)) {
       markGuards(method);

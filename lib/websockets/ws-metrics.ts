@@ -6,7 +6,7 @@ import {
   type EntryPoint,
 } from '../entry-points/index.js';
 import type { WebSocketMetricsOptions } from '../options/index.js';
-import type { HandleRegistry } from '../registry/index.js';
+import type { MetricRegistrar } from '../registry/index.js';
 import type { Gateway, GatewayMessage } from './gateway.js';
 
 /** Clients that are connected to a gateway. */
@@ -21,7 +21,7 @@ export class WsMetrics {
   private readonly connections;
 
   constructor(
-    handles: HandleRegistry,
+    handles: MetricRegistrar,
     private readonly options: WebSocketMetricsOptions,
   ) {
     this.messages = new EntryPointMetrics(handles, {

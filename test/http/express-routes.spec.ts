@@ -118,6 +118,22 @@ describe('the route of a request that Express was given a route for directly', (
     expect(await counted(running, 3)).toEqual({ 'GET /tenants/:tenant/orders/:id 200': 3 });
   });
 
+  it('has nothing of the URL where its router has several places, or middleware before it', async () => {
+    const orders = express.Router();
+    orders.get('/orders', answer);
+    const running = await start((app) => {
+      app.use(['/shops/:shop', '/stores/:store'], orders);
+      app.use('/guarded/:id', (_request, _response, next) => next(), orders);
+    });
+    await sendAll(running, ['/shops/1/orders', '/shops/2/orders', '/stores/1/orders']);
+    await sendAll(running, ['/guarded/1/orders', '/guarded/2/orders']);
+    expect(await counted(running, 5)).toEqual({
+      'GET /shops/:shop/orders 200': 2,
+      'GET /stores/:store/orders 200': 1,
+      'GET /guarded/:id/orders 200': 2,
+    });
+  });
+
   it('is one whatever the case in which its router’s place is written', async () => {
     const items = express.Router();
     items.get('/items', answer);
