@@ -1,4 +1,5 @@
-import { ModulesContainer } from '@nestjs/core';
+import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
+import { isRouted, mayBeAt } from './handler-place.js';
 import type { HttpHandler } from './http-handler.js';
 
 /**
@@ -7,15 +8,18 @@ import type { HttpHandler } from './http-handler.js';
  */
 const METHOD = Symbol.for('nestjs-metrics.http-method');
 
-/** Nest's own metadata: the path of a controller or of a method. */
-const PATH = 'path';
-
 /** Finds the controller's method behind a route. */
 export class HandlerFinder {
   private readonly handlers = new Map<Function, HttpHandler[]>();
+  private readonly found = new WeakMap<Function, HttpHandler>();
+  /** How many callbacks of one method were found at one template. */
+  private readonly counts = new Map<string, number>();
 
   /** Must be made before routes are registered. */
-  constructor(modules: ModulesContainer) {
+  constructor(
+    modules: ModulesContainer,
+    private readonly config: ApplicationConfig,
+  ) {
     for (const { controllers } of modules.values()) {
       for (const { metatype } of controllers.values()) {
         if (typeof metatype === 'function') this.addController(metatype);
@@ -28,13 +32,9 @@ export class HandlerFinder {
     const method = Reflect.getMetadata(METHOD, callback) as Function | undefined;
     const handlers = (method && this.handlers.get(method)) ?? [];
     if (handlers.length < 2) return handlers[0];
-    // A method that several controllers inherit: newer versions of Nest name the callback
-    // for it; else the one whose path the route ends with.
-    return (
-      handlers.find(({ controller, handler }) => callback.name === `${controller}.${handler}`) ??
-      handlers.find((handler) => endsWithPath(template, handler)) ??
-      handlers[0]
-    );
+    const known = this.found.get(callback) ?? this.tell(handlers, callback, template);
+    this.found.set(callback, known);
+    return known;
   }
 
   /** All methods that routes may call. */
@@ -42,12 +42,30 @@ export class HandlerFinder {
     return [...this.handlers.values()].flat();
   }
 
+  /** Which controller it is of those that inherit a method. */
+  private tell(handlers: HttpHandler[], callback: Function, template: string): HttpHandler {
+    // Newer versions of Nest name the callback for it.
+    const named = handlers.find(
+      ({ controller, handler }) => callback.name === `${controller}.${handler}`,
+    );
+    if (named !== undefined) return named;
+    const fitting = handlers.filter((handler) => mayBeAt(template, handler, this.config));
+    // Those of one template, told apart by a header, are registered in the order of controllers.
+    const key = `${handlers[0]!.handler} ${template}`;
+    const count = this.counts.get(key) ?? 0;
+    this.counts.set(key, count + 1);
+    return fitting[count] ?? fitting[0] ?? handlers[0]!;
+  }
+
   private addController(controllerClass: Function): void {
     for (const [handler, method] of methodsOf(controllerClass)) {
-      if (!Reflect.hasMetadata(PATH, method)) continue;
+      if (!isRouted(method)) continue;
       Reflect.defineMetadata(METHOD, method, method);
+      const known = this.handlers.get(method) ?? [];
+      // Several modules may have one controller.
+      if (known.some((one) => one.controllerClass === controllerClass)) continue;
       const found = { controllerClass, controller: controllerClass.name, handler, method };
-      this.handlers.set(method, [...(this.handlers.get(method) ?? []), found]);
+      this.handlers.set(method, [...known, found]);
     }
   }
 }
@@ -63,19 +81,4 @@ function methodsOf(controllerClass: Function): Map<string, Function> {
     }
   }
   return methods;
-}
-
-function endsWithPath(template: string, { controllerClass, method }: HttpHandler): boolean {
-  return pathsOf(controllerClass).some((outer) =>
-    pathsOf(method).some((inner) => {
-      const path = `/${outer}/${inner}`.replaceAll(/\/+/g, '/').replace(/\/$/, '');
-      return template === path || template.endsWith(path);
-    }),
-  );
-}
-
-function pathsOf(target: Function): string[] {
-  return [Reflect.getMetadata(PATH, target) as string | string[] | undefined]
-    .flat()
-    .map((path) => path ?? '');
 }

@@ -1,5 +1,10 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { HttpAdapterHost, ModulesContainer, type AbstractHttpAdapter } from '@nestjs/core';
+import {
+  ApplicationConfig,
+  HttpAdapterHost,
+  ModulesContainer,
+  type AbstractHttpAdapter,
+} from '@nestjs/core';
 import { METRICS_CONTROLLER } from '../endpoint/index.js';
 import {
   METRICS_SETTINGS,
@@ -51,6 +56,7 @@ export class HttpInstrumentation implements OnModuleInit, OnApplicationShutdown 
     @Inject(HANDLE_REGISTRY) private readonly handles: HandleRegistry,
     private readonly host: HttpAdapterHost,
     private readonly modules: ModulesContainer,
+    private readonly config: ApplicationConfig,
   ) {
     const options = optionsOf(http ?? true);
     if (options === undefined) return;
@@ -83,7 +89,7 @@ export class HttpInstrumentation implements OnModuleInit, OnApplicationShutdown 
   private prepare(options: HttpMetricsOptions): Prepared {
     const handles = new HttpHandles(this.handles.ofOption('http'), options);
     const exclusions = new Exclusions(options.exclude ?? []);
-    const finder = new HandlerFinder(this.modules);
+    const finder = new HandlerFinder(this.modules, this.config);
     const routes = new HttpRoutes(handles, options, exclusions, finder, isOwn);
     const measuresBodies = options.sizes === true;
     const observe = (routeOf: RouteOf): HttpObserver =>

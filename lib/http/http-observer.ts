@@ -73,7 +73,7 @@ export class HttpObserver {
       const route = routeOf(exchange);
       if (route.isExcluded) return;
       const durationSeconds = (performance.now() - exchange.startedAt) / 1_000;
-      const status = wireStatus(exchange.response, exchange.socket);
+      const status = wireStatus(exchange);
       const { total, duration, requestSize, responseSize } = route.seriesOf(exchange, status);
       total?.inc();
       duration.observe(durationSeconds);

@@ -1,23 +1,33 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { http2Status, type Http2Response } from './http2-status.js';
 import { isEventStream } from './event-stream.js';
 import { CLIENT_CLOSED_REQUEST, CUT_BY_SERVER } from './cut-status.js';
+
+/** What is looked at once a response is closed. */
+interface ClosedExchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse & Http2Response;
+  readonly socket: Socket;
+}
 
 /**
  * The status that the client got, once the response is closed: the status sent where
  * the last byte was sent too, and also where only the client ends the response
  * (server-sent events).
  */
-export function wireStatus(response: ServerResponse & Http2Response, socket: Socket): number {
+export function wireStatus({ request, response, socket }: ClosedExchange): number {
   if (isEventStream(response)) return response.statusCode;
   if (response.stream !== undefined) return http2Status(response, response.stream);
   // Fastify's inject() has no connection, over which nothing can be lost.
   if (!('errored' in socket)) return response.writableEnded ? response.statusCode : CUT_BY_SERVER;
   // Node takes what it gave up, with an error of the socket's, for finished.
   if (response.writableFinished && !socket.errored) return response.statusCode;
-  const refused = statusOfParser((socket.errored as { code?: unknown } | null)?.code);
-  if (refused !== undefined) return refused;
+  // Where its own body broke a rule, the app may have answered to a connection that is gone.
+  if (!request.complete || !response.headersSent) {
+    const refused = statusOfParser((socket.errored as { code?: unknown } | null)?.code);
+    if (refused !== undefined) return refused;
+  }
   // The end of the client's side was read, or the connection broke; a server that
   // destroys the response or its socket leaves neither behind.
   return socket.readableEnded || socket.errored ? CLIENT_CLOSED_REQUEST : CUT_BY_SERVER;

@@ -26,6 +26,7 @@ const express = createRequire(import.meta.url)('express') as (() => Router) & {
   Router: () => Router;
 };
 
+const pass: Handler = (_request, _response, next) => next();
 const answer: Handler = (_, response) => response.send('fine');
 
 @Controller('nest')
@@ -123,7 +124,7 @@ describe('the route of a request that Express was given a route for directly', (
     orders.get('/orders', answer);
     const running = await start((app) => {
       app.use(['/shops/:shop', '/stores/:store'], orders);
-      app.use('/guarded/:id', (_request, _response, next) => next(), orders);
+      app.use('/guarded/:id', pass, orders);
     });
     await sendAll(running, ['/shops/1/orders', '/shops/2/orders', '/stores/1/orders']);
     await sendAll(running, ['/guarded/1/orders', '/guarded/2/orders']);
@@ -144,8 +145,8 @@ describe('the route of a request that Express was given a route for directly', (
 
   it('is unmatched where all routes passed it on', async () => {
     const running = await start((app) => {
-      app.get('/passed/:id', (_request, _response, next) => next());
-      app.get('/passed/*rest', (_request, _response, next) => next());
+      app.get('/passed/:id', pass);
+      app.get('/passed/*rest', pass);
     });
     expect(await sendAll(running, ['/passed/1'])).toEqual([404]);
     expect(await counted(running, 1)).toEqual({ 'GET unmatched 404': 1 });
@@ -153,7 +154,7 @@ describe('the route of a request that Express was given a route for directly', (
 
   it('is the one that answered, where others passed it on', async () => {
     const running = await start((app) => {
-      app.get('/nest/:other', (_request, _response, next) => next());
+      app.get('/nest/:other', pass);
     });
     await sendAll(running, ['/nest/1']);
     expect(await counted(running, 1)).toEqual({ 'GET /nest/:id 200': 1 });

@@ -107,7 +107,6 @@ describe.each(ADAPTERS)('a label of one’s own on %s', (adapter) => {
       [
         'throws nothing',
         () => {
-          // oxlint-disable-next-line no-throw-literal
           throw undefined;
         },
       ],
