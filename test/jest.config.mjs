@@ -17,5 +17,5 @@ export default {
   },
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/consumers/'],
   maxWorkers: 2,
-  testTimeout: 15_000,
+  testTimeout: 40_000,
 };
