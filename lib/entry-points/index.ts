@@ -4,8 +4,8 @@ export { EntryPointMetrics, type EntryPointMetricsOptions } from './entry-point-
 export { followMessage } from './follow-message.js';
 export { followResult } from './follow-result.js';
 export { handlerLabels, handlerLabelValues, type HandlerIdentity } from './handler-identity.js';
-export { MessageCall } from './message-call.js';
 export { ENTRY_POINT_OUTCOMES, type EntryPointOutcome } from './outcome.js';
 export { requirePeers } from './require-peers.js';
-export { markFailures, watchFailures } from './watch-failures.js';
-export { hasGuards, markGuards, watchGuards } from './watch-guards.js';
+export { markFailures } from './watch-failures.js';
+export { hasGuards, markGuards } from './watch-guards.js';
+export { runWatched, type Watch } from './watched-calls.js';

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { watchGuards, type EntryPointCall } from '../entry-points/index.js';
+import { runWatched, type EntryPointCall } from '../entry-points/index.js';
 import { followPromise, isFollowablePromise } from '../instruments/index.js';
 import { followSubscription } from './follow-subscription.js';
 import type { ResolverSeries } from './graphql-metrics.js';
@@ -23,8 +23,6 @@ export function measureResolver(
   return function measured(this: unknown, ...args) {
     const info = args[INFO];
     const call = series.of(parentTypeOf(info)).begin();
-    // GraphQL makes the info anew for each field of each object that it resolves.
-    if (guarded !== undefined) watchGuards(call, guarded, info);
     const settle = (result: unknown): unknown => {
       if (isRefusal(call, result)) return result;
       if (series.isSubscription) return followSubscription(result, call, args[CONTEXT]);
@@ -33,7 +31,10 @@ export function measureResolver(
     };
     let result: unknown;
     try {
-      result = resolver.apply(this, args);
+      result =
+        guarded === undefined
+          ? resolver.apply(this, args)
+          : runGuarded(call, guarded, () => resolver.apply(this, args));
     } catch (error) {
       call.fail(error);
       throw error;
@@ -46,6 +47,11 @@ export function measureResolver(
       throw error;
     });
   };
+}
+
+function runGuarded<T>(call: EntryPointCall, method: Function, run: () => T): T {
+  call.passedGuards = false;
+  return runWatched(call, { method, guards: true, failures: false }, run);
 }
 
 /** Ends a call that has no proper result: filters may hand on an error, or answer for a guard. */

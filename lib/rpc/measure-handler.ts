@@ -1,10 +1,4 @@
-import {
-  followMessage,
-  MessageCall,
-  watchFailures,
-  watchGuards,
-  type EntryPoint,
-} from '../entry-points/index.js';
+import { followMessage, type EntryPoint, type Watch } from '../entry-points/index.js';
 import { joinNext } from './join-next.js';
 import type { RpcHandler } from './rpc-handler.js';
 import type { ServerHandler } from './rpc-server.js';
@@ -15,14 +9,21 @@ export interface MeasuredHandler {
   readonly isEvent: boolean;
   /** Undefined for one that no controller has. */
   readonly handler: RpcHandler | undefined;
+  /** Whether anything may refuse its calls. */
   readonly hasGuards: boolean;
 }
 
 /** A handler in a server's handler's place, whose calls are measured. */
 export function measureHandler(original: ServerHandler, measured: MeasuredHandler): ServerHandler {
-  const { isEvent, handler } = measured;
+  const { entryPoint, isEvent, handler, hasGuards } = measured;
+  const watch: Watch = {
+    method: handler?.method ?? original,
+    guards: hasGuards,
+    // The answer to a request is what counts, even where a filter gives it; an event has none.
+    failures: isEvent,
+  };
   const handle: ServerHandler = (...args) =>
-    followMessage(begin(measured, args), () => original(...args));
+    followMessage(entryPoint.begin(), watch, () => original(...args));
   if (!isEvent) return handle;
 
   if (handler?.isStatic() === true) {
@@ -42,18 +43,4 @@ export function measureHandler(original: ServerHandler, measured: MeasuredHandle
     configurable: true,
     enumerable: true,
   });
-}
-
-function begin({ entryPoint, isEvent, handler, hasGuards }: MeasuredHandler, args: unknown[]) {
-  const call = new MessageCall(entryPoint.begin());
-  if (handler === undefined) return call;
-  if (hasGuards) watchGuards(call.call, handler.method, contextOf(args));
-  // The answer to a request is what counts, even where a filter gives it; an event has none.
-  if (isEvent) watchFailures(call, handler.method);
-  return call;
-}
-
-/** The message's own context, which is last; a callback of gRPC may follow it. */
-function contextOf(args: readonly unknown[]): unknown {
-  return args.findLast((arg) => typeof arg === 'object' && arg !== null);
 }

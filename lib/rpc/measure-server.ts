@@ -21,11 +21,19 @@ export function measureServer(
       entryPoint: metrics.of(isEvent, routeOf(server, pattern), handler),
       isEvent,
       handler,
-      hasGuards: handler !== undefined && hasGuards(handler.controllerClass, handler.method, app),
+      hasGuards: handler !== undefined && mayBeRefused(handler, app),
     });
     addHandler.call(server, pattern, measured, isEvent, extras);
   });
   countUnmatched(server, metrics);
+}
+
+/**
+ * A microservice may have guards of its own, which the app does not know; but before
+ * the guards of a controller that is there nothing can fail.
+ */
+function mayBeRefused(handler: RpcHandler, app: ApplicationConfig): boolean {
+  return handler.isStatic() || hasGuards(handler.controllerClass, handler.method, app);
 }
 
 /** Whose callback it is: Nest goes through the handlers of a pattern in their order. */

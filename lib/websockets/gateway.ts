@@ -20,8 +20,6 @@ export interface Gateway {
   readonly messages: readonly GatewayMessage[];
   /** What Nest binds to a server: the gateway, or what stands for one that is request-scoped. */
   instance(): unknown;
-  /** Whether one instance of it handles all messages. */
-  isStatic(): boolean;
 }
 
 /** All gateways, which are known before any of them is made. */
@@ -39,7 +37,6 @@ export function findGateways(modules: ModulesContainer): Gateway[] {
           gatewayClass,
           messages: messagesOf(gatewayClass, scanner),
           instance: () => wrapper.instance,
-          isStatic: () => wrapper.isDependencyTreeStatic(),
         },
       ];
     });

@@ -1,12 +1,5 @@
 import type { ApplicationConfig } from '@nestjs/core';
-import {
-  followMessage,
-  hasGuards,
-  MessageCall,
-  watchFailures,
-  watchGuards,
-  type EntryPoint,
-} from '../entry-points/index.js';
+import { followMessage, hasGuards, type EntryPoint, type Watch } from '../entry-points/index.js';
 import type { Gateway, GatewayMessage } from './gateway.js';
 import type { AdapterMessageHandler } from './ws-adapter.js';
 import type { Connections, WsMetrics } from './ws-metrics.js';
@@ -14,7 +7,7 @@ import type { Connections, WsMetrics } from './ws-metrics.js';
 /** A message of a gateway, with the series that its calls are recorded in. */
 interface MeasuredMessage extends GatewayMessage {
   readonly entryPoint: EntryPoint;
-  readonly hasGuards: boolean;
+  readonly watch: Watch;
 }
 
 /** A gateway that is bound to a server. */
@@ -27,7 +20,12 @@ export class MeasuredGateway {
     this.messages = gateway.messages.map((one) => ({
       ...one,
       entryPoint: metrics.ofMessage(gateway, one),
-      hasGuards: hasGuards(gateway.gatewayClass, one.method, app),
+      watch: {
+        method: one.method,
+        guards: hasGuards(gateway.gatewayClass, one.method, app),
+        // Nest tells an adapter nothing of failures.
+        failures: true,
+      },
     }));
   }
 
@@ -47,32 +45,11 @@ export class MeasuredGateway {
       const message = this.messages[index];
       if (message === undefined || message.message !== handler.message) return handler;
       const { callback } = handler;
+      const { entryPoint, watch } = message;
       return {
         ...handler,
-        callback: (...args) => {
-          const call = new MessageCall(message.entryPoint.begin());
-          watchFailures(call, message.method);
-          if (!message.hasGuards) return followMessage(call, () => callback(...args));
-          const { key, rest } = keyOf(args);
-          watchGuards(call.call, message.method, key);
-          return followMessage(call, () => callback(...args, ...rest));
-        },
+        callback: (...args) => followMessage(entryPoint.begin(), watch, () => callback(...args)),
       };
     });
   }
-}
-
-/**
- * What tells a message from all others where its guards are called: its payload or its
- * acknowledgement, and where neither is an object one argument more, which only
- * guards that look behind the acknowledgement can see.
- */
-function keyOf([payload, acknowledge]: readonly unknown[]): { key: object; rest: object[] } {
-  for (const one of [payload, acknowledge]) {
-    if ((typeof one === 'object' && one !== null) || typeof one === 'function') {
-      return { key: one, rest: [] };
-    }
-  }
-  const key = Object.freeze({});
-  return { key, rest: [key] };
 }
