@@ -56,7 +56,6 @@ export class BullmqExplorer {
   private instances(): { readonly token: string; readonly instance: object }[] {
     return [...this.modules.values()].flatMap(({ providers }) =>
       [...providers.values()].flatMap((wrapper) => {
-        if (wrapper.isTransient) return [];
         const { token, instance } = wrapper as { token: unknown; instance: unknown };
         if (typeof instance !== 'object' || instance === null) return [];
         return [{ token: typeof token === 'function' ? token.name : String(token), instance }];

@@ -7,6 +7,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import { replaceMethod } from '../entry-points/index.js';
 import { describeError } from '../errors/index.js';
 import { METRICS_SETTINGS, optionsOf, type MetricsModuleSettings } from '../options/index.js';
 import { HANDLE_REGISTRY, ScrapeReaders, type HandleRegistry } from '../registry/index.js';
@@ -16,7 +17,6 @@ import { followProcessors } from './follow-processors.js';
 import { JobMetrics } from './job-metrics.js';
 import type { JobRun } from './job-run.js';
 import { queueDepthReader } from './queue-depth.js';
-import { replaceMethod } from './replace-method.js';
 import { WorkerWatch } from './worker-watch.js';
 
 /** Measures the workers that `@nestjs/bullmq` makes, and the queues that the app registers. */

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
+import { replaceMethod } from '../entry-points/index.js';
 import type { BullProcessor, ProcessorDecorator } from './bullmq-parts.js';
 import type { JobRun } from './job-run.js';
-import { replaceMethod } from './replace-method.js';
 
 /**
  * Has attempts leave when their processor ends, until the function that is returned is

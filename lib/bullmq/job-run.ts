@@ -5,7 +5,10 @@ export class JobRun {
   private readonly startedAt = performance.now();
   private endedAt: number | undefined;
 
-  constructor(readonly series: JobSeries) {
+  constructor(
+    readonly series: JobSeries,
+    private readonly onLeave: (run: JobRun) => void,
+  ) {
     series.inFlight.inc();
   }
 
@@ -14,6 +17,7 @@ export class JobRun {
     if (this.endedAt !== undefined) return;
     this.endedAt = performance.now();
     this.series.inFlight.dec();
+    this.onLeave(this);
   }
 
   /** How long it took, in seconds, until it ended or now. */

@@ -39,7 +39,7 @@ export class WorkerWatch {
   private onActive(job: BullJob | undefined): void {
     if (job === undefined) return;
     const series = this.seriesOf(job.name);
-    const run = new JobRun(series);
+    const run = new JobRun(series, (left) => this.live.delete(left));
     this.runs.set(job, run);
     this.live.add(run);
     const waited = waitSeconds(job);
@@ -67,7 +67,6 @@ export class WorkerWatch {
     const run = this.runs.get(job);
     if (run === undefined) return undefined;
     this.runs.delete(job);
-    this.live.delete(run);
     run.leave();
     return run;
   }
@@ -75,7 +74,6 @@ export class WorkerWatch {
   /** Nothing is heard of jobs that a worker leaves behind when it is closed by force. */
   private leaveAll(): void {
     for (const run of this.live) run.leave();
-    this.live.clear();
   }
 }
 

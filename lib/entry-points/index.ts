@@ -4,6 +4,7 @@ export { EntryPointMetrics, type EntryPointMetricsOptions } from './entry-point-
 export { followMessage } from './follow-message.js';
 export { handlerLabels, handlerLabelValues, type HandlerIdentity } from './handler-identity.js';
 export { ENTRY_POINT_OUTCOMES, type EntryPointOutcome } from './outcome.js';
+export { replaceMethod } from './replace-method.js';
 export { requirePeers } from './require-peers.js';
 export { markFailures } from './watch-failures.js';
 export { hasGuards, markGuards } from './watch-guards.js';

@@ -35,7 +35,7 @@ export function nodeRequests(requests: OutboundRequests, targets: Targets): Chan
     const known = requests.of(request);
     if (known !== undefined) return known;
     const call = requests.begin(request, targetOf(request, targets));
-    if (call !== null) request.once('close', () => endWithoutResponse(request, call));
+    if (call !== null) request.once('close', () => endWithRequest(request, call));
     return call;
   };
   const begin = ({ request }: WithRequest): void => void callOf(request);
@@ -62,9 +62,13 @@ export function nodeRequests(requests: OutboundRequests, targets: Targets): Chan
   };
 }
 
-/** Ends what has no response that could end it: tunnels, upgrades, and what was given up. */
-function endWithoutResponse(request: NodeRequest, call: OutboundCall): void {
-  if (call.status !== 0) return;
+/** Ends what has no response that could end it: tunnels, upgrades, what was given up or is never read. */
+function endWithRequest(request: NodeRequest, call: OutboundCall): void {
+  if (call.status !== 0) {
+    // A response that nobody reads is closed by nobody either, though it is all here.
+    if (request.res?.complete === true) call.complete();
+    return;
+  }
   call.status = request.res?.statusCode ?? 0;
   if (call.status === 0) call.fail(ABORTED);
   else call.complete();

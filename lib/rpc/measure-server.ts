@@ -1,21 +1,21 @@
 import type { ApplicationConfig } from '@nestjs/core';
-import { hasGuards } from '../entry-points/index.js';
+import { hasGuards, replaceMethod } from '../entry-points/index.js';
 import { measureHandler } from './measure-handler.js';
 import type { RpcHandler } from './rpc-handler.js';
 import type { RpcMetrics } from './rpc-metrics.js';
 import { GRPC, KAFKA, routeOf, type RpcServer } from './rpc-server.js';
 
-/** Measures the handlers that a server, which has none yet, is given. */
+/** Measures the handlers that a server, which has none yet, is given, until the function that is returned is called. */
 export function measureServer(
   server: RpcServer,
   handlers: readonly RpcHandler[],
   { metrics, app }: { readonly metrics: RpcMetrics; readonly app: ApplicationConfig },
-): void {
+): () => void {
   // A strategy of the user's own may be anything.
-  if (typeof server?.addHandler !== 'function') return;
+  if (typeof server?.addHandler !== 'function') return () => undefined;
   const expected = [...handlers];
   const addHandler = server.addHandler;
-  replace(server, 'addHandler', (pattern, callback, isEvent = false, extras) => {
+  const undo = replaceMethod(server, 'addHandler', (pattern, callback, isEvent = false, extras) => {
     const handler = takeHandler(expected, { server, pattern, isEvent });
     const measured = measureHandler(callback, {
       entryPoint: metrics.of(isEvent, routeOf(server, pattern), handler),
@@ -25,7 +25,11 @@ export function measureServer(
     });
     addHandler.call(server, pattern, measured, isEvent, extras);
   });
-  countUnmatched(server, metrics);
+  const undoUnmatched = countUnmatched(server, metrics);
+  return () => {
+    undo();
+    undoUnmatched();
+  };
 }
 
 /**
@@ -52,15 +56,15 @@ function takeHandler(
 }
 
 /** Counts messages for which a server finds no handler. */
-function countUnmatched(server: RpcServer, metrics: RpcMetrics): void {
+function countUnmatched(server: RpcServer, metrics: RpcMetrics): () => void {
   const { getHandlerByPattern, handleEvent } = server;
-  if (!getHandlerByPattern || !handleEvent) return;
+  if (!getHandlerByPattern || !handleEvent) return () => undefined;
   // They bring only what they have handlers for; Kafka looks twice for that of an event.
-  if (server.transportId === GRPC || server.transportId === KAFKA) return;
+  if (server.transportId === GRPC || server.transportId === KAFKA) return () => undefined;
   const series = { request: metrics.unmatched(false), event: metrics.unmatched(true) };
   let event: { counted: boolean } | undefined;
 
-  replace(server, 'handleEvent', (...args) => {
+  const undoEvents = replaceMethod(server, 'handleEvent', (...args) => {
     const outer = event;
     event = { counted: false };
     try {
@@ -70,15 +74,15 @@ function countUnmatched(server: RpcServer, metrics: RpcMetrics): void {
       event = outer;
     }
   });
-  replace(server, 'getHandlerByPattern', (pattern) => {
+  const undoLookUp = replaceMethod(server, 'getHandlerByPattern', (pattern) => {
     const handler = getHandlerByPattern.call(server, pattern);
     if (handler || event?.counted === true) return handler;
     if (event !== undefined) event.counted = true;
     series[event === undefined ? 'request' : 'event'].begin().end('error');
     return handler;
   });
-}
-
-function replace<K extends keyof RpcServer>(server: RpcServer, name: K, value: RpcServer[K]): void {
-  Object.defineProperty(server, name, { value, configurable: true, writable: true });
+  return () => {
+    undoEvents();
+    undoLookUp();
+  };
 }

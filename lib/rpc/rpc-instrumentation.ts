@@ -14,6 +14,7 @@ import type { RpcServer } from './rpc-server.js';
 @Injectable()
 export class RpcInstrumentation implements OnApplicationShutdown {
   private readonly servers: Subscription | undefined;
+  private readonly undo: (() => void)[] = [];
 
   /** @throws MetricsError `MISSING_PEER`, `METRIC_CLASH` */
   constructor(
@@ -43,10 +44,12 @@ export class RpcInstrumentation implements OnApplicationShutdown {
     }
     this.servers = modules
       .getRpcTargetRegistry<RpcServer>()
-      .subscribe((server) => measureServer(server, handlers, { metrics, app }));
+      .subscribe((server) => this.undo.push(measureServer(server, handlers, { metrics, app })));
   }
 
   onApplicationShutdown(): void {
     this.servers?.unsubscribe();
+    // A strategy of the user's own may outlive the app.
+    for (const undo of this.undo.splice(0)) undo();
   }
 }

@@ -1,5 +1,6 @@
+import { replaceMethod } from '../entry-points/index.js';
 import type { MeasuredGateway } from './measure-gateway.js';
-import { replaceMethod, type WsAdapter } from './ws-adapter.js';
+import type { WsAdapter } from './ws-adapter.js';
 
 /** `WebSocket.CLOSED` */
 const CLOSED = 3;

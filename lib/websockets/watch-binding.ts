@@ -13,13 +13,10 @@ export class GatewayBinding {
   watch(gateways: readonly Gateway[]): void {
     for (const gateway of gateways) {
       const instance = gateway.instance();
-      if (typeof instance !== 'object' || instance === null || !Object.isExtensible(instance)) {
-        continue;
-      }
+      if (typeof instance !== 'object' || instance === null) continue;
       const before = Object.getOwnPropertyDescriptor(instance, 'afterInit');
-      if (before?.configurable === false) continue;
       const hook: unknown = Reflect.get(instance, 'afterInit');
-      Object.defineProperty(instance, 'afterInit', {
+      const isWatched = Reflect.defineProperty(instance, 'afterInit', {
         get: () => {
           this.current = gateway;
           return hook;
@@ -31,6 +28,7 @@ export class GatewayBinding {
         },
         configurable: true,
       });
+      if (!isWatched) continue;
       this.unwatch.set(gateway, () => {
         Reflect.deleteProperty(instance, 'afterInit');
         if (before !== undefined) Object.defineProperty(instance, 'afterInit', before);

@@ -17,19 +17,3 @@ export interface WsAdapter {
   /** The same; an adapter need not have it. */
   bindClientDisconnect?(client: unknown, callback: (...args: unknown[]) => unknown): unknown;
 }
-
-/** Puts a function in the place of an adapter's own; returns what undoes that. */
-export function replaceMethod<T extends object, K extends keyof T>(
-  target: T,
-  name: K,
-  value: T[K],
-): () => void {
-  const before = Object.getOwnPropertyDescriptor(target, name);
-  Object.defineProperty(target, name, { value, configurable: true, writable: true });
-  return () => {
-    // Somebody else may have chained it since; then it must stay.
-    if (Object.getOwnPropertyDescriptor(target, name)?.value !== value) return;
-    if (before === undefined) delete target[name];
-    else Object.defineProperty(target, name, before);
-  };
-}

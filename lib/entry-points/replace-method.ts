@@ -8,7 +8,7 @@ export function replaceMethod<O extends object, K extends keyof O>(
   method: O[K],
 ): () => void {
   const own = Object.getOwnPropertyDescriptor(target, name);
-  target[name] = method;
+  Object.defineProperty(target, name, { value: method, configurable: true, writable: true });
   return () => {
     if (target[name] !== method) return;
     if (own === undefined) Reflect.deleteProperty(target, name);
