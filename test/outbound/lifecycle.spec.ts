@@ -135,6 +135,17 @@ describe('a request that its caller leaves', () => {
   });
 });
 
+describe('a response that nobody reads', () => {
+  it('ends with its connection, where all of it is here', async () => {
+    const app = await startApp({ metrics: { outbound: true } });
+    const request = get(`${target.url}/`, { agent: false });
+    await once(request, 'response');
+    await once(request, 'close');
+    expect(await inFlight(app, target.host)).toBe(0);
+    expect(await statusesOf(app, target.host)).toEqual({ 200: 1 });
+  });
+});
+
 describe('a request that changes what its connection is', () => {
   it.each(['Upgrade', 'CONNECT'])('counts once, by node:http: %s', async (kind) => {
     const app = await startApp({ metrics: { outbound: true } });
