@@ -31,6 +31,7 @@ export class HttpObserver {
   private readonly onClose: (this: ServerResponse) => void;
   private readonly waiting = new WaitingExchanges((exchange) => this.end(exchange));
   private isStopped = false;
+  private hasReported = false;
 
   constructor(private readonly options: HttpObserverOptions) {
     const end = (response: ServerResponse): void => this.end(this.exchangeOf(response)!);
@@ -43,14 +44,12 @@ export class HttpObserver {
   /** A request that has come in; another word of the same one changes nothing. */
   begin(request: IncomingMessage, response: ServerResponse): void {
     if (this.isStopped || this.exchangeOf(response) !== undefined) return;
-    const { exclusions, handles, measuresBodies } = this.options;
-    if (exclusions.hasRequest(request.method, pathOf(request.url!))) return;
-    const exchange = new HttpExchange(request, response);
-    (response as unknown as Exchanges)[this.key] = exchange;
-    handles.inFlight[exchange.methodIndex]!.inc();
-    if (measuresBodies) measureBodies(exchange);
-    response.on('close', this.onClose);
-    this.waiting.add(exchange);
+    try {
+      this.open(request, response);
+    } catch (error) {
+      // A request that is unlike Node's own is served all the same.
+      this.report(error);
+    }
   }
 
   /** What is known of a request; undefined where it is not measured. */
@@ -61,6 +60,17 @@ export class HttpObserver {
   /** Takes no more requests; those under way are followed to their end. */
   stop(): void {
     this.isStopped = true;
+  }
+
+  private open(request: IncomingMessage, response: ServerResponse): void {
+    const { exclusions, handles, measuresBodies } = this.options;
+    if (exclusions.hasRequest(request.method, pathOf(request.url!))) return;
+    const exchange = new HttpExchange(request, response);
+    (response as unknown as Exchanges)[this.key] = exchange;
+    handles.inFlight[exchange.methodIndex]!.inc();
+    if (measuresBodies) measureBodies(exchange);
+    response.on('close', this.onClose);
+    this.waiting.add(exchange);
   }
 
   private end(exchange: HttpExchange): void {
@@ -81,7 +91,15 @@ export class HttpObserver {
       responseSize?.observe(exchange.responseBytes!);
     } catch (error) {
       // Nobody is there to catch it: an app in strict mode must live on too.
-      this.logger.error(`A request was not recorded: ${describeError(error)}`);
+      this.report(error);
     }
+  }
+
+  private report(error: unknown): void {
+    if (this.hasReported) return;
+    this.hasReported = true;
+    this.logger.error(
+      `A request was not recorded: ${describeError(error)}. More of these are not logged.`,
+    );
   }
 }
