@@ -1,5 +1,6 @@
 import { assertLabelName, assertMetricName, isPlainObject, show } from '../definitions/index.js';
 import { MetricsError } from '../errors/index.js';
+import { checkEntryPointOptions } from './check-entry-point-options.js';
 import { checkHttpOptions } from './check-http-options.js';
 import type { MetricsModuleSettings } from './metrics-module-options.js';
 
@@ -65,4 +66,5 @@ export function checkSettings(settings: MetricsModuleSettings): void {
     );
   }
   checkHttpOptions(settings.http);
+  checkEntryPointOptions(settings);
 }

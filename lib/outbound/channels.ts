@@ -16,7 +16,7 @@ export function listenToChannels(
       try {
         listener(message as never);
       } catch (error) {
-        report(error);
+        tryTo(() => report(error));
       }
     };
     subscribe(channel, onMessage);
@@ -25,4 +25,13 @@ export function listenToChannels(
   return () => {
     for (const { channel, onMessage } of guarded) unsubscribe(channel, onMessage);
   };
+}
+
+/** A logger of the app's may throw too. */
+function tryTo(report: () => void): void {
+  try {
+    report();
+  } catch {
+    // There is nobody left to tell.
+  }
 }

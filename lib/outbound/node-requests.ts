@@ -76,5 +76,7 @@ function endWithRequest(request: NodeRequest, call: OutboundCall): void {
 
 function targetOf(request: NodeRequest, targets: Targets): Target {
   const header = request.getHeader('host');
-  return targets.ofAuthority(request.protocol, typeof header === 'string' ? header : request.host);
+  // The header has the port, but may name somebody else than who is asked.
+  const isOwn = typeof header === 'string' && header.replace(/:\d+$/, '') === request.host;
+  return targets.ofAuthority(request.protocol, isOwn ? header : request.host);
 }

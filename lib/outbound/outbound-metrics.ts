@@ -77,7 +77,16 @@ export class OutboundMetrics {
     try {
       report();
     } catch (error) {
-      this.logger.warn(describeError(error));
+      this.warn(describeError(error));
+    }
+  }
+
+  /** A logger of the app's that throws must not end the request that is told of. */
+  private warn(message: string): void {
+    try {
+      this.logger.warn(message);
+    } catch {
+      // There is nobody left to tell.
     }
   }
 }

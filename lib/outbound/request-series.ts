@@ -12,8 +12,9 @@ export interface OutboundHandles {
 
 /** The value of `status` for a request that failed. */
 const FAILED = 'error';
-/** How many codes have series of their own for one host and method. */
+/** How many codes, and how many statuses, have series of their own for one host and method. */
 const MAX_CODES = 40;
+const MAX_STATUSES = 60;
 
 /** The series of requests that differ only in how they end. */
 export class RequestSeries {
@@ -40,12 +41,13 @@ export class RequestSeries {
   }
 
   private durationOf(status: string | number): BoundObserver {
-    let duration = this.durations.get(status);
-    if (duration === undefined) {
-      const labels = { ...this.labels, status: String(status) };
-      duration = this.handles.duration.labels(labels as never);
-      this.durations.set(status, duration);
-    }
+    const known = this.durations.get(status);
+    if (known !== undefined) return known;
+    const isHeld = this.durations.size >= MAX_STATUSES;
+    const value = isHeld && status !== FAILED ? OTHER_CODE : status;
+    const labels = { ...this.labels, status: String(value) };
+    const duration = this.durations.get(value) ?? this.handles.duration.labels(labels as never);
+    this.durations.set(value, duration);
     return duration;
   }
 

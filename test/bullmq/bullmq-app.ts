@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { BullModule, getQueueToken, WorkerHost } from '@nestjs/bullmq';
 import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
@@ -54,12 +53,17 @@ export async function startBullApp(options: BullAppOptions): Promise<RunningBull
     ...running,
     queue: (name = 'mail') => running.app.get<Queue>(getQueueToken(name), { strict: false }),
     host: hostOf,
-    seen: async (processor, event, times = 1) => {
-      for (let seen = 0; seen < times; seen++) {
-        // Each is waited for before the next.
-        // oxlint-disable-next-line no-await-in-loop
-        await once(hostOf(processor).worker, event);
-      }
+    seen: (processor, event, times = 1) => {
+      const { worker } = hostOf(processor);
+      let seen = 0;
+      return new Promise((resolve) => {
+        const count = (): void => {
+          if (++seen < times) return;
+          worker.off(event as 'completed', count);
+          resolve();
+        };
+        worker.on(event as 'completed', count);
+      });
     },
   };
 }

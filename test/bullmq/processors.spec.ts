@@ -22,6 +22,20 @@ describeWith('redis', 'a processor', () => {
     await endProcesses();
   });
 
+  it('is measured where it is transient', async () => {
+    @Processor({ name: 'mail', scope: Scope.TRANSIENT })
+    class TransientProcessor extends WorkerHost {
+      override async process(job: Job): Promise<string> {
+        return Promise.resolve(job.name);
+      }
+    }
+    const app = await startBullApp({ redis, processors: [TransientProcessor] });
+    await app.queue().add('welcome', {});
+    const line = 'bullmq_jobs_total{queue="mail",name="welcome",outcome="success"}';
+    await eventually(() => app.sample(line), 1);
+    expect(await app.sample(line)).toBe(1);
+  });
+
   it('is measured beside another of its queue, and where it is made for each job', async () => {
     @Processor('mail')
     class FirstProcessor extends WorkerHost {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { MetricsModuleOptions } from 'nestjs-metrics';
 import { closeApps, sampleIn, startApp, type RunningApp } from '../support/app.js';
@@ -41,6 +43,19 @@ function templateCount(host: string, template: string): string {
 }
 
 describe('the label host', () => {
+  it('is who is asked, whatever the header Host of node:http says', async () => {
+    const [{ url, host }] = targets as [TargetServer];
+    const app = await startApp({ metrics: { outbound: true } });
+    for (const name of ['made-up.example', 'other.example:81']) {
+      const request = get(url, { headers: { host: name } });
+      const [response] = (await once(request, 'response')) as [IncomingMessage];
+      response.resume();
+      await once(response, 'close');
+    }
+    expect(await app.scrape()).not.toContain('.example');
+    expect(await statusesOf(app, host.split(':')[0]!)).toEqual({ 200: 2 });
+  });
+
   it('has as many values as it may have; further hosts are __other__', async () => {
     const app = await start({ maxHosts: 2 });
     expect(await app.sample(overflow('host'))).toBe(0);

@@ -11,7 +11,7 @@ import { MetricsModule } from 'nestjs-metrics';
       bullmq: true,
       outbound: {
         template: ({ path }) => (path.startsWith('/users/') ? '/users/:id' : undefined),
-        exclude: ['localhost:9091', /\.internal$/],
+        exclude: ['localhost:9091', /\.internal(:\d+)?$/],
       },
     }),
   ],
