@@ -10,7 +10,7 @@ export async function startContext({ metrics = [], providers = [] } = {}) {
   const context = await NestFactory.createApplicationContext(
     {
       module: RootModule,
-      imports: [MetricsModule.forRoot({ metrics, defaultMetrics: false })],
+      imports: [MetricsModule.forRoot({ metrics, defaultMetrics: false, http: false })],
       providers,
     },
     { logger: false, abortOnError: false },

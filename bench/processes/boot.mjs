@@ -45,7 +45,7 @@ async function prepareOurs() {
   );
   return {
     metadata: {
-      imports: [MetricsModule.forRoot({ metrics, defaultMetrics: false })],
+      imports: [MetricsModule.forRoot({ metrics, defaultMetrics: false, http: false })],
       providers,
     },
   };

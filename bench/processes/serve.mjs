@@ -32,7 +32,7 @@ process.send(await app.getUrl());
 async function startOurs() {
   const definition = filledDefinition(kind, Number(series));
   const created = await create({
-    imports: [MetricsModule.forRoot({ metrics: [definition], defaultMetrics: false })],
+    imports: [MetricsModule.forRoot({ metrics: [definition], defaultMetrics: false, http: false })],
     controllers: [pingController()],
   });
   fillSeries(recorderOf(created.get(getMetricToken(definition)), kind), kind, Number(series));

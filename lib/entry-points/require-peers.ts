@@ -1,14 +1,22 @@
 import { MetricsError } from '../errors/index.js';
 import type { MetricsModuleSettings } from '../options/index.js';
 
-/** The packages that an option needs, each with what loads it. */
+/* oxlint-disable typescript/no-unnecessary-type-assertion -- keeps the compiler from their types */
+/**
+ * The packages that an option needs, each with what loads it: a literal, as bundlers want
+ * it, of whose types nothing is needed.
+ */
 const PEERS = {
-  rpc: { '@nestjs/microservices': () => import('@nestjs/microservices') },
-  websockets: { '@nestjs/websockets': () => import('@nestjs/websockets') },
-  graphql: { '@nestjs/graphql': () => import('@nestjs/graphql') },
-  schedule: { '@nestjs/schedule': () => import('@nestjs/schedule') },
-  bullmq: { '@nestjs/bullmq': () => import('@nestjs/bullmq'), bullmq: () => import('bullmq') },
+  rpc: { '@nestjs/microservices': () => import('@nestjs/microservices' as string) },
+  websockets: { '@nestjs/websockets': () => import('@nestjs/websockets' as string) },
+  graphql: { '@nestjs/graphql': () => import('@nestjs/graphql' as string) },
+  schedule: { '@nestjs/schedule': () => import('@nestjs/schedule' as string) },
+  bullmq: {
+    '@nestjs/bullmq': () => import('@nestjs/bullmq' as string),
+    bullmq: () => import('bullmq' as string),
+  },
 } satisfies Partial<Record<keyof MetricsModuleSettings, Record<string, () => Promise<unknown>>>>;
+/* oxlint-enable typescript/no-unnecessary-type-assertion */
 
 /**
  * Refuses, at boot, options whose packages are not installed; of others nothing is loaded.

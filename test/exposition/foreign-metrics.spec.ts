@@ -13,7 +13,9 @@ import { OPENMETRICS, render, TEXT } from './render.js';
 import { duplicatesIn, samplesOf } from './samples.js';
 
 function start(registry: Registry): Promise<RunningApp> {
-  return startApp({ module: MetricsModule.forRoot({ registry, defaultMetrics: false, http: false }) });
+  return startApp({
+    module: MetricsModule.forRoot({ registry, defaultMetrics: false, http: false }),
+  });
 }
 
 function fill(registry: Registry): void {

@@ -139,7 +139,12 @@ class Readings {
 
 async function startReadings(): Promise<Readings> {
   const registry = new Registry();
-  const module = MetricsModule.forRoot({ registry, metrics: WIDE_METRICS, defaultMetrics: false, http: false });
+  const module = MetricsModule.forRoot({
+    registry,
+    metrics: WIDE_METRICS,
+    defaultMetrics: false,
+    http: false,
+  });
   const { app } = await startApp({ module });
   const readings = new Readings(app, new Pair(app, registry, WIDE_METRICS));
   readings.perform(fill());

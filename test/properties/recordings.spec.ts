@@ -72,7 +72,12 @@ function thereAndBack([one, withAll]: [Mutation, boolean]): Operation[] {
 /** What the formats show that the model does not, after each scrape and at the end. */
 async function differencesAfter(all: readonly Operation[]): Promise<string[]> {
   const registry = new Registry();
-  const module = MetricsModule.forRoot({ registry, metrics: METRICS, defaultMetrics: false, http: false });
+  const module = MetricsModule.forRoot({
+    registry,
+    metrics: METRICS,
+    defaultMetrics: false,
+    http: false,
+  });
   const { app } = await startApp({ module });
   const pair = new Pair(app, registry, METRICS);
   const compare = async (format: Format, names?: readonly string[]): Promise<string[]> =>
