@@ -6,6 +6,7 @@ export class Exclusions {
   private readonly exact = new Set<string>();
   private readonly beginnings: string[] = [];
   private readonly patterns: RegExp[] = [];
+  private readonly isEmpty: boolean;
   private readonly code = new Set<Function>();
   /** Methods by path, of routes whose handlers are left out and whose path has no parameters. */
   private readonly requests = new Map<string, Set<string>>();
@@ -19,6 +20,7 @@ export class Exclusions {
       else if (one.endsWith('*')) this.beginnings.push(one.slice(0, -1));
       else this.exact.add(one);
     }
+    this.isEmpty = exclude.length === this.code.size;
   }
 
   /**
@@ -37,11 +39,14 @@ export class Exclusions {
 
   /** True for a request that is known to be left out before it is routed. */
   hasRequest(method: string | undefined, path: string): boolean {
-    return this.requests.get(path)?.has(method!) === true || this.hasPath(path);
+    const methods = this.requests.get(path);
+    return (methods !== undefined && methods.has(method!)) || this.hasPath(path);
   }
 
   /** True for the path of a request, and for a route's template. */
   hasPath(path: string): boolean {
+    // At each request; mostly there are none.
+    if (this.isEmpty) return false;
     return (
       this.exact.has(path) ||
       this.beginnings.some((beginning) => path.startsWith(beginning)) ||

@@ -92,7 +92,10 @@ export function watchExpress(adapter: AbstractHttpAdapter, observer: HttpObserve
   express.handle = function observedHandle(this: Express, request, response, next) {
     observer.begin(request, response);
     const exchange = observer.exchangeOf(response);
-    if (exchange !== undefined) exchange.adapterPair = exchange;
+    if (exchange !== undefined) {
+      exchange.adapterRequest = request;
+      exchange.adapterResponse = response;
+    }
     return handle.call(this, request, response, next);
   };
 }

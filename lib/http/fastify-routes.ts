@@ -26,9 +26,8 @@ interface RouteOptions {
 
 interface FastifyRequest {
   readonly raw: IncomingMessage;
-  readonly is404: boolean;
   /** Made anew at each read. */
-  readonly routeOptions: { readonly config: { readonly [ROUTE]?: HttpRoute } };
+  readonly routeOptions: { readonly config?: { readonly [ROUTE]?: HttpRoute } };
 }
 
 interface FastifyReply {
@@ -60,10 +59,10 @@ export class FastifyRoutes {
   }
 
   /** The route that a request took. */
-  routeOf({ adapterPair, isNotFound }: HttpExchange): HttpRoute {
-    const request = adapterPair?.request as FastifyRequest | undefined;
-    if (request === undefined || isNotFound || request.is404) return this.routes.unmatched;
-    return request.routeOptions.config[ROUTE] ?? this.routes.unmatched;
+  routeOf({ adapterRequest }: HttpExchange): HttpRoute {
+    const request = adapterRequest as FastifyRequest | undefined;
+    // Where there is no such route the configuration is that of Fastify's own answer.
+    return request?.routeOptions.config?.[ROUTE] ?? this.routes.unmatched;
   }
 
   private find(url: string): HttpRoute {
@@ -86,7 +85,10 @@ export function watchFastify(adapter: AbstractHttpAdapter, observer: HttpObserve
   fastify.addHook('onRequest', (request, reply, done) => {
     observer.begin(request.raw, reply.raw);
     const exchange = observer.exchangeOf(reply.raw);
-    if (exchange !== undefined) exchange.adapterPair = { request, response: reply };
+    if (exchange !== undefined) {
+      exchange.adapterRequest = request;
+      exchange.adapterResponse = reply;
+    }
     done();
   });
 }

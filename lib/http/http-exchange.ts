@@ -2,12 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { methodIndex } from './http-methods.js';
 
-/** The request and the response that the adapter hands to handlers. */
-export interface AdapterPair {
-  readonly request: object;
-  readonly response: object;
-}
-
 /** Where an Express router is mounted. */
 export interface Mount {
   /** The beginning of the URL there. */
@@ -22,9 +16,12 @@ export class HttpExchange {
   readonly methodIndex: number;
   /** The response no longer knows it when it is closed. */
   readonly socket: Socket;
-  /** What the adapter made of it; undefined where it was answered before. */
-  adapterPair: AdapterPair | undefined;
+  /** What the adapter hands to handlers; undefined where it was answered before. */
+  adapterRequest: object | undefined;
+  adapterResponse: object | undefined;
   hasEnded = false;
+  /** True where its response waits behind another one on its connection. */
+  isWaiting = false;
   /** Where the router is mounted that the request came to last; undefined outside of all. */
   mount: Mount | undefined;
   /** True where the framework answered that there is no such route. */

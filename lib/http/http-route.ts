@@ -79,12 +79,11 @@ export class HttpRoute {
     ];
   }
 
-  private ownValues({ adapterPair }: HttpExchange): string[] {
+  private ownValues({ adapterRequest, adapterResponse }: HttpExchange): string[] {
     return this.labels.map(([name, label]) => {
-      if (adapterPair === undefined) return NONE;
-      const { request, response } = adapterPair;
+      if (adapterRequest === undefined) return NONE;
       try {
-        const value = harmless(label(request as never, response as never)) ?? NONE;
+        const value = harmless(label(adapterRequest as never, adapterResponse as never)) ?? NONE;
         const text = toLabelValue(value);
         if (text !== undefined) return text;
         throw new TypeError(`it returned ${typeof value}`);

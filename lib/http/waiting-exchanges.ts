@@ -13,6 +13,7 @@ export class WaitingExchanges {
   /** Takes note of an exchange that begins. */
   add(exchange: HttpExchange): void {
     if (exchange.response.socket !== null) return;
+    exchange.isWaiting = true;
     const { socket } = exchange;
     const waiting = this.bySocket.get(socket);
     if (waiting !== undefined) {
@@ -29,6 +30,6 @@ export class WaitingExchanges {
 
   /** Forgets an exchange that has ended. */
   delete(exchange: HttpExchange): void {
-    this.bySocket.get(exchange.socket)?.delete(exchange);
+    if (exchange.isWaiting) this.bySocket.get(exchange.socket)?.delete(exchange);
   }
 }

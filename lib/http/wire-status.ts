@@ -17,12 +17,14 @@ interface ClosedExchange {
  * (server-sent events).
  */
 export function wireStatus({ request, response, socket }: ClosedExchange): number {
+  // By far the most; Node takes what it gave up, with an error of the socket's, for finished.
+  if (response.stream === undefined && response.writableFinished && socket.errored === null) {
+    return response.statusCode;
+  }
   if (isEventStream(response)) return response.statusCode;
   if (response.stream !== undefined) return http2Status(response, response.stream);
   // Fastify's inject() has no connection, over which nothing can be lost.
   if (!('errored' in socket)) return response.writableEnded ? response.statusCode : CUT_BY_SERVER;
-  // Node takes what it gave up, with an error of the socket's, for finished.
-  if (response.writableFinished && !socket.errored) return response.statusCode;
   // Where its own body broke a rule, the app may have answered to a connection that is gone.
   if (!request.complete || !response.headersSent) {
     const refused = statusOfParser((socket.errored as { code?: unknown } | null)?.code);
