@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
-import type { HttpExchange } from './http-exchange.js';
+import type { HttpExchange, Mount } from './http-exchange.js';
 
 type Use = (...args: unknown[]) => unknown;
 type Next = () => void;
+type Path = string | RegExp;
 
 /** A request inside of a mount. */
 interface MountedRequest {
@@ -19,22 +20,26 @@ export function watchMounts(
 ): void {
   const { use } = express;
   express.use = function watchedUse(this: unknown, ...args: unknown[]): unknown {
-    const [paths, ...handlers] = args;
-    if (handlers.flat(Infinity).some(isRouter)) {
-      for (const path of [paths].flat().filter(isPath)) {
-        use.call(this, path, (request: MountedRequest, response: ServerResponse, next: Next) => {
-          const exchange = exchangeOf(response);
-          const { baseUrl } = request;
-          if (exchange !== undefined) exchange.mount = { baseUrl, path: String(path) };
-          next();
-        });
-      }
+    const [first, ...handlers] = args;
+    const paths = handlers.flat(Infinity).some(isRouter) ? [first].flat().filter(isPath) : [];
+    const note = (mountOf: (request: MountedRequest) => Mount | undefined, path: Path): unknown =>
+      use.call(this, path, (request: MountedRequest, response: ServerResponse, next: Next) => {
+        const exchange = exchangeOf(response);
+        if (exchange !== undefined) exchange.mount = mountOf(request);
+        next();
+      });
+    for (const path of paths) {
+      const written = String(path).replace(/\/+$/, '');
+      note(({ baseUrl }) => ({ baseUrl, path: written }), path);
     }
-    return use.apply(this, args);
+    const result = use.apply(this, args);
+    // Who comes here has left the router again.
+    for (const path of paths) note(() => undefined, path);
+    return result;
   };
 }
 
-function isPath(path: unknown): path is string | RegExp {
+function isPath(path: unknown): path is Path {
   return typeof path === 'string' || path instanceof RegExp;
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { describeError } from '../errors/index.js';
 import { measureBodies } from './body-sizes.js';
@@ -70,6 +71,8 @@ export class HttpObserver {
     handles.inFlight[exchange.methodIndex]!.inc();
     if (measuresBodies) measureBodies(exchange);
     response.on('close', this.onClose);
+    // What is no connection, as in serverless adapters and Fastify's inject(), may never close.
+    if (!(exchange.socket instanceof Socket)) response.on('finish', this.onClose);
     this.waiting.add(exchange);
   }
 

@@ -16,6 +16,8 @@ type IsOwn = (controllerClass: Function) => boolean;
 export class HttpRoutes {
   /** What stands for requests that no route was found for. */
   readonly unmatched: HttpRoute;
+  /** What stands for all routes that are left out, of which there may be no end. */
+  private readonly excluded: HttpRoute;
   private readonly routes = new Map<string, HttpRoute[]>();
   private readonly registered = new Map<string, HttpRoute[]>();
   private readonly templates = new Set<string>();
@@ -30,6 +32,7 @@ export class HttpRoutes {
   ) {
     checkHandlers(finder.all, options);
     this.unmatched = this.make(handles.convention.unmatched, undefined, {});
+    this.excluded = this.make('', undefined, {}, true);
   }
 
   /** The route of a template, for what the framework was given as its handler. */
@@ -64,7 +67,7 @@ export class HttpRoutes {
       isOwn ||
       this.exclusions.hasPath(template) ||
       (handler !== undefined && this.exclusions.hasHandler(handler));
-    if (isExcluded) return this.keep(template, this.make(template, handler, {}, true));
+    if (isExcluded) return this.excluded;
     const label = this.held(template);
     // Beyond the limit templates are not even kept: there may be no end of them.
     const folded = label === template ? undefined : this.known(label, handler);

@@ -4,6 +4,9 @@ import { http2Status, type Http2Response } from './http2-status.js';
 import { isEventStream } from './event-stream.js';
 import { CLIENT_CLOSED_REQUEST, CUT_BY_SERVER } from './cut-status.js';
 
+/** Where the status stands in the head of a response. */
+const STATUS_AT = 'HTTP/1.1 '.length;
+
 /** What is looked at once a response is closed. */
 interface ClosedExchange {
   readonly request: IncomingMessage;
@@ -19,9 +22,9 @@ interface ClosedExchange {
 export function wireStatus({ request, response, socket }: ClosedExchange): number {
   // By far the most; Node takes what it gave up, with an error of the socket's, for finished.
   if (response.stream === undefined && response.writableFinished && socket.errored === null) {
-    return response.statusCode;
+    return sentStatus(response);
   }
-  if (isEventStream(response)) return response.statusCode;
+  if (isEventStream(response)) return sentStatus(response);
   if (response.stream !== undefined) return http2Status(response, response.stream);
   // Fastify's inject() has no connection, over which nothing can be lost.
   if (!('errored' in socket)) return response.writableEnded ? response.statusCode : CUT_BY_SERVER;
@@ -47,4 +50,12 @@ function statusOfParser(code: unknown): number | undefined {
   if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 413;
   // The client left before the end of its request.
   return code === 'HPE_INVALID_EOF_STATE' ? CLIENT_CLOSED_REQUEST : 400;
+}
+
+/** The status in the head that was sent: who failed afterwards may have set another one. */
+function sentStatus(response: ServerResponse & { readonly _header?: string | null }): number {
+  // oxlint-disable-next-line no-underscore-dangle -- Node has no public way to the head
+  const head = response._header;
+  const status = typeof head === 'string' ? Number(head.slice(STATUS_AT, STATUS_AT + 3)) : 0;
+  return status > 0 ? status : response.statusCode;
 }

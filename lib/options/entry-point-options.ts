@@ -2,7 +2,8 @@
 export interface EntryPointOptions {
   /**
    * Upper bounds of the duration histogram, in seconds, ascending, without `+Inf`.
-   * Default: `durationBuckets.request`, 5 ms to 10 s.
+   * Default: `durationBuckets.request`, 5 ms to 10 s; for scheduled jobs
+   * `durationBuckets.remote`, for `convention: 'otel'` those of the convention.
    */
   buckets?: readonly number[];
   /**

@@ -41,7 +41,7 @@ export interface HttpMetricsOptions extends EntryPointOptions {
   convention?: 'prometheus' | 'otel';
   /**
    * What is not measured: a path or a route's template, exact or with `*` at its end
-   * for all that begin so; a regular expression on the path; a controller, or a method
+   * for all that begin so; a regular expression, on both; a controller, or a method
    * of one. Our own endpoint never is. Default: none.
    */
   exclude?: readonly HttpExclusion[];
@@ -67,7 +67,7 @@ export interface HttpMetricsOptions extends EntryPointOptions {
   /**
    * The statuses, such as `['200']`, with which each known route's count is there at
    * zero from the first scrape; with `statusClass` the classes. Routes of `@All()` are
-   * left out. Default: none.
+   * left out, and with `labels` of one's own nothing is seeded. Default: none.
    */
   seedStatus?: readonly (string | number)[];
 }

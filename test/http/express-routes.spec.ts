@@ -135,6 +135,12 @@ describe('the route of a request that Express was given a route for directly', (
     });
   });
 
+  it.each(['/', '//'])('is as it was where a router is at %p', async (place) => {
+    const running = await start((app) => app.use(place, express.Router()));
+    await sendAll(running, ['/nest/1']);
+    expect(await counted(running, 1)).toEqual({ 'GET /nest/:id 200': 1 });
+  });
+
   it('is one whatever the case in which its router’s place is written', async () => {
     const items = express.Router();
     items.get('/items', answer);

@@ -9,7 +9,7 @@ import { EMPTY } from 'rxjs';
         handlerLabels: true, // controller="OrdersController", handler="create"
         seedStatus: ['200'], // each known route's count is there at zero
         exclude: ['/health', '/internal/*'],
-        labels: { tenant: (request) => request.headers['x-tenant']?.toString() },
+        sizes: true, // of bodies, in bytes
       },
     }),
   ],
