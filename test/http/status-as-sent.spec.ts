@@ -29,7 +29,8 @@ class LateController {
   @Get('late')
   @UseFilters(HastyFilter)
   late(@Res() response: Response): void {
-    response.status(200).send('x'.repeat(1_000_000));
+    // More than the connection takes at once, so that its end is yet to come.
+    response.status(200).send('x'.repeat(30_000_000));
     throw new Error('too late');
   }
 }
