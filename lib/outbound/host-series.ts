@@ -1,18 +1,9 @@
+import { STANDARD_METHODS } from '../http/index.js';
 import type { OutboundMetrics } from './outbound-metrics.js';
 import { RequestSeries } from './request-series.js';
 
 /** The methods that have series of their own; all else is {@link OTHER_METHOD}. */
-const METHODS: ReadonlySet<string> = new Set([
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'PATCH',
-  'DELETE',
-  'OPTIONS',
-  'TRACE',
-  'CONNECT',
-]);
+const METHODS: ReadonlySet<string> = new Set(STANDARD_METHODS);
 const OTHER_METHOD = 'other';
 
 /** The series of the requests to one host. */
