@@ -10,6 +10,7 @@ export {
   isMetricDefinition,
   linearBuckets,
   open,
+  type CardinalityOptions,
   type CounterDefinition,
   type CounterOptions,
   type GaugeDefinition,
@@ -104,9 +105,14 @@ export {
 } from './interceptors/index.js';
 export { MetricsModule } from './metrics.module.js';
 export type {
+  BasicAuth,
+  BearerAuth,
   BullmqMetricsOptions,
   DefaultMetricsOptions,
+  EndpointAuth,
   EndpointOptions,
+  EndpointSettings,
+  EndpointShape,
   EntryPointOptions,
   ExpositionOptions,
   FactorySettings,
@@ -128,6 +134,7 @@ export type {
   OutboundRequest,
   RpcMetricsOptions,
   ScheduleMetricsOptions,
+  Secret,
   WebSocketMetricsOptions,
 } from './options/index.js';
 export { getMetricToken, InjectMetric, InjectRegistry } from './registry/index.js';

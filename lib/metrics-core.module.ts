@@ -1,6 +1,7 @@
 import { Global, Module, type NestModule } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { MetricsExplorer, MetricsInitializer } from './discovery/index.js';
+import { EndpointAccess, ScrapeHandler } from './endpoint/index.js';
 import { ENTRY_POINT_PROVIDERS } from './entry-point.providers.js';
 import { MetricsError } from './errors/index.js';
 import { BodyRenderer, MetricsExposition } from './exposition/index.js';
@@ -26,8 +27,10 @@ const CORE = Symbol.for('nestjs-metrics.core-module');
     Preseeder,
     BodyRenderer,
     MetricsExposition,
+    EndpointAccess,
+    ScrapeHandler,
   ],
-  exports: [METRICS_REGISTRY, HANDLE_REGISTRY, CALL_RECORDERS, MetricsExposition],
+  exports: [METRICS_REGISTRY, HANDLE_REGISTRY, CALL_RECORDERS, MetricsExposition, ScrapeHandler],
 })
 export class MetricsCoreModule extends ConfigurableModuleClass implements NestModule {
   /** Tells both copies of this package that it is one. */

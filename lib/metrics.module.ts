@@ -43,7 +43,8 @@ export class MetricsModule implements NestModule {
       options,
     );
     const shape = { isGlobal, metrics, endpoint, interceptors };
-    return shapeModule(shape, { ...MetricsCoreModule.forRoot(settings), imports });
+    const core = MetricsCoreModule.forRoot({ ...settings, ...(endpoint && { endpoint }) });
+    return shapeModule(shape, { ...core, imports });
   }
 
   /**

@@ -1,4 +1,5 @@
 export { durationBuckets, exponentialBuckets, linearBuckets } from './buckets.js';
+export type { CardinalityOptions } from './cardinality.js';
 export { isMetricDefinition, type MetricDefinitionOptions } from './define.js';
 export { defineCounter, type CounterOptions } from './define-counter.js';
 export { defineGauge, type GaugeOptions } from './define-gauge.js';

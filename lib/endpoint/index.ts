@@ -1,4 +1,6 @@
+export { EndpointAccess } from './endpoint-access.js';
 export { ENDPOINT_PATH, endpointPath } from './endpoint-path.js';
 export { excludeFromGlobalPrefix } from './global-prefix.js';
 export { createMetricsController } from './metrics-controller.js';
 export { METRICS_CONTROLLER, refuseSamePath } from './same-path.js';
+export { ScrapeHandler } from './scrape-handler.js';

@@ -1,10 +1,13 @@
 import { assertLabelName, assertMetricName, isPlainObject, show } from '../definitions/index.js';
 import { MetricsError } from '../errors/index.js';
+import { checkCardinalityOptions } from './check-cardinality-options.js';
+import { checkEndpointOptions } from './check-endpoint-options.js';
 import { checkEntryPointOptions } from './check-entry-point-options.js';
 import { checkHttpOptions } from './check-http-options.js';
+import { checkNamingOption } from './check-naming-option.js';
 import type { MetricsModuleSettings } from './metrics-module-options.js';
 
-const SHAPING = ['isGlobal', 'metrics', 'endpoint', 'interceptors', 'imports'] as const;
+const SHAPING = ['isGlobal', 'metrics', 'interceptors', 'imports'] as const;
 
 /**
  * Refuses, at boot, settings that could only fail at a scrape.
@@ -65,6 +68,9 @@ export function checkSettings(settings: MetricsModuleSettings): void {
       `The option exposition.${option} is ${show(milliseconds)}. Use a number of milliseconds above 0.`,
     );
   }
+  checkEndpointOptions(settings.endpoint);
+  checkCardinalityOptions(settings.cardinality);
+  checkNamingOption(settings.naming);
   checkHttpOptions(settings.http);
   checkEntryPointOptions(settings);
 }

@@ -2,6 +2,15 @@ export { isSeedStatus } from './check-http-options.js';
 export { checkSettings } from './check-settings.js';
 export { ConfigurableModuleClass, METRICS_SETTINGS } from './metrics.module-definition.js';
 export type { BullmqMetricsOptions } from './bullmq-options.js';
+export type {
+  BasicAuth,
+  BearerAuth,
+  EndpointAuth,
+  EndpointOptions,
+  EndpointSettings,
+  EndpointShape,
+  Secret,
+} from './endpoint-options.js';
 export type { EntryPointOptions } from './entry-point-options.js';
 export type { GraphqlMetricsOptions } from './graphql-options.js';
 export type {
@@ -19,7 +28,6 @@ export { optionsOf } from './options-of.js';
 export type { WebSocketMetricsOptions } from './websockets-options.js';
 export type {
   DefaultMetricsOptions,
-  EndpointOptions,
   ExpositionOptions,
   FactorySettings,
   InterceptorClass,

@@ -4,8 +4,9 @@ import type {
   Registry,
   RegistryContentType,
 } from 'prom-client';
-import type { MetricDefinition } from '../definitions/index.js';
+import type { CardinalityOptions, MetricDefinition } from '../definitions/index.js';
 import type { BullmqMetricsOptions } from './bullmq-options.js';
+import type { EndpointOptions, EndpointSettings, EndpointShape } from './endpoint-options.js';
 import type { GraphqlMetricsOptions } from './graphql-options.js';
 import type { HttpMetricsOptions } from './http-options.js';
 import type { OutboundMetricsOptions } from './outbound-options.js';
@@ -24,25 +25,11 @@ export interface MetricsModuleShape {
   /** The definitions whose handles can be injected. Default: none. */
   metrics?: readonly MetricDefinition[];
   /** The scrape endpoint, or `false` for none. Default: `GET /metrics`. */
-  endpoint?: false | EndpointOptions;
+  endpoint?: false | EndpointShape;
   /** Classes that replace the module's own method interceptors. Default: none. */
   interceptors?: InterceptorClasses;
   /** Modules whose providers the factory and `interceptors` inject. Default: none. */
   imports?: ModuleMetadata['imports'];
-}
-
-/** The scrape endpoint. */
-export interface EndpointOptions {
-  /**
-   * Its path, free of the app's global prefix and of URI versioning.
-   * Default: `/metrics`.
-   */
-  path?: string;
-  /**
-   * Class decorators for its controller: guards, `Public()`, `SkipThrottle()`.
-   * Default: none.
-   */
-  decorators?: readonly ClassDecorator[];
 }
 
 /** A class of interceptors, see `MethodInterceptor`; its type is checked where it is used. */
@@ -96,8 +83,18 @@ export interface MetricsModuleSettings {
    * definition. Default: false.
    */
   exemplars?: boolean;
+  /** Where the endpoint is served, and to whom. */
+  endpoint?: EndpointSettings;
   /** How scrapes are answered. */
   exposition?: ExpositionOptions;
+  /** How many series open labels may make, where a definition does not say so itself. */
+  cardinality?: CardinalityOptions;
+  /**
+   * What happens where names, units or buckets break Prometheus' conventions: the boot
+   * fails, or says so. Default: `'warn'`, and `'error'` where `strict`.
+   * @see https://prometheus.io/docs/practices/naming/
+   */
+  naming?: 'error' | 'warn' | 'off';
   /** Metrics of the HTTP server, or `false` for none. Default: true. */
   http?: boolean | HttpMetricsOptions;
   /** Metrics of microservice messages. Needs `@nestjs/microservices`. Default: false. */
@@ -140,12 +137,16 @@ export interface ExpositionOptions {
 }
 
 /** Options of `MetricsModule.forRoot`. */
-export interface MetricsModuleOptions extends MetricsModuleShape, MetricsModuleSettings {}
+export interface MetricsModuleOptions
+  extends Omit<MetricsModuleShape, 'endpoint'>, Omit<MetricsModuleSettings, 'endpoint'> {
+  /** The scrape endpoint, or `false` for none. Default: `GET /metrics` on the app's port. */
+  endpoint?: false | EndpointOptions;
+}
 
 /** What a factory returns: settings, and nothing that shapes the module. */
 export type FactorySettings = MetricsModuleSettings & {
-  [Option in keyof MetricsModuleShape]?: never;
-};
+  [Option in Exclude<keyof MetricsModuleShape, 'endpoint'>]?: never;
+} & { endpoint?: { [Option in keyof EndpointShape]?: never } };
 
 /** Makes the settings of `MetricsModule.forRootAsync({ useClass })`. */
 export interface MetricsOptionsFactory {

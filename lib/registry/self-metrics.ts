@@ -1,45 +1,28 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Registry, RegistryContentType } from 'prom-client';
-import {
-  defineCounter,
-  isOpenLabel,
-  open,
-  openBoundedByCode,
-  type CounterDefinition,
-} from '../definitions/index.js';
+import { isOpenLabel, type MetricDefinition } from '../definitions/index.js';
 import {
   INSTRUMENT,
   REFUSAL_REASONS,
   type Counter,
+  type Gauge,
   type Handle,
+  type HandleOf,
+  type Histogram,
   type RecordingIssues,
 } from '../instruments/index.js';
 import { registerHandle } from './register-handle.js';
+import {
+  CollectorErrors,
+  ExemplarsDropped,
+  ExpositionBytes,
+  LabelOverflow,
+  RecordingErrors,
+  ScrapeDuration,
+  Scrapes,
+  SeriesCount,
+} from './self-metric-definitions.js';
 import { METRICS_REGISTRY } from './tokens.js';
-
-const RecordingErrors = defineCounter({
-  name: 'nestjs_metrics_recording_errors_total',
-  help: 'Recordings refused for a bad label or value, or lost to a callback that threw.',
-  labels: { metric: openBoundedByCode(), reason: REFUSAL_REASONS },
-});
-
-const LabelOverflow = defineCounter({
-  name: 'nestjs_metrics_label_overflow_total',
-  help: 'Label values that were counted as __other__.',
-  labels: { metric: openBoundedByCode(), label: openBoundedByCode() },
-});
-
-const CollectorErrors = defineCounter({
-  name: 'nestjs_metrics_collector_errors_total',
-  help: 'Scrapes in which a collector failed or was too slow.',
-  labels: { collector: open() },
-});
-
-const ExemplarsDropped = defineCounter({
-  name: 'nestjs_metrics_exemplars_dropped_total',
-  help: 'Exemplars that were too long or no labels; their recordings were kept.',
-  labels: { metric: openBoundedByCode() },
-});
 
 /** Nothing is said about the metrics that say what is wrong with others. */
 const SILENT: RecordingIssues = {
@@ -55,19 +38,22 @@ export class SelfMetrics {
   readonly labelOverflow: Counter<typeof LabelOverflow>;
   readonly collectorErrors: Counter<typeof CollectorErrors>;
   readonly exemplarsDropped: Counter<typeof ExemplarsDropped>;
+  readonly series: Gauge<typeof SeriesCount>;
+  readonly scrapes: Counter<typeof Scrapes>;
+  readonly scrapeDuration: Histogram<typeof ScrapeDuration>;
+  readonly expositionBytes: Gauge<typeof ExpositionBytes>;
   /** Their names. */
-  readonly names = [
-    RecordingErrors.name,
-    LabelOverflow.name,
-    CollectorErrors.name,
-    ExemplarsDropped.name,
-  ];
+  readonly names: string[] = [];
 
   constructor(@Inject(METRICS_REGISTRY) private readonly registry: Registry<RegistryContentType>) {
     this.recordingErrors = this.register(RecordingErrors);
     this.labelOverflow = this.register(LabelOverflow);
     this.collectorErrors = this.register(CollectorErrors);
     this.exemplarsDropped = this.register(ExemplarsDropped);
+    this.series = this.register(SeriesCount);
+    this.scrapes = this.register(Scrapes);
+    this.scrapeDuration = this.register(ScrapeDuration);
+    this.expositionBytes = this.register(ExpositionBytes);
   }
 
   /** Starts at zero what may be said about a metric. */
@@ -86,8 +72,12 @@ export class SelfMetrics {
     this.collectorErrors[INSTRUMENT].table.seed([[collector]]);
   }
 
-  private register<D extends CounterDefinition>(definition: D): Counter<D> {
-    const context = { name: definition.name, issues: SILENT };
-    return registerHandle(this.registry, definition, context) as unknown as Counter<D>;
+  private register<D extends MetricDefinition>(definition: D): HandleOf<D> {
+    const { name } = definition;
+    this.names.push(name);
+    return registerHandle(this.registry, definition, {
+      name,
+      issues: SILENT,
+    }) as unknown as HandleOf<D>;
   }
 }
