@@ -99,9 +99,13 @@ export class BullmqInstrumentation
   private say(error: unknown): void {
     if (this.hasFailed) return;
     this.hasFailed = true;
-    this.logger.error(
-      `A job could not be measured: ${describeError(error)}. More of these are not logged.`,
-    );
+    try {
+      this.logger.error(
+        `A job could not be measured: ${describeError(error)}. More of these are not logged.`,
+      );
+    } catch {
+      // The app's own logger failed, and its job must not.
+    }
   }
 }
 

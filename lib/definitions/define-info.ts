@@ -4,7 +4,10 @@ import type { LabelSpecs } from './label-specs.js';
 import type { InfoDefinition } from './metric-definition.js';
 
 /** Options of {@link defineInfo}. */
-export type InfoOptions<L extends LabelSpecs> = Omit<MetricDefinitionOptions<L>, 'unit' | 'seed'>;
+export type InfoOptions<L extends LabelSpecs> = Omit<
+  MetricDefinitionOptions<L>,
+  'unit' | 'seed' | 'cardinality'
+>;
 
 /**
  * Defines an info metric: facts such as a version, as labels of one series whose

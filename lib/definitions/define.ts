@@ -1,4 +1,5 @@
 import { MetricsError } from '../errors/index.js';
+import { copyCardinality, type CardinalityOptions, type OpenNamesOf } from './cardinality.js';
 import { MAX_LABEL_VALUE_LENGTH, toLabelValue } from './label-value.js';
 import { isOpenLabel, type LabelSet, type LabelSpec, type LabelSpecs } from './label-specs.js';
 import type { MetricDefinition, MetricDefinitionBase, MetricKind } from './metric-definition.js';
@@ -35,6 +36,8 @@ export interface MetricDefinitionOptions<L extends LabelSpecs> {
    * Default: `true`, for gauges only where they have no labels.
    */
   seed?: boolean | readonly LabelSet<NoInfer<L>>[];
+  /** How many series its open labels may make. Default: the module's option `cardinality`. */
+  cardinality?: CardinalityOptions<OpenNamesOf<NoInfer<L>>>;
 }
 
 /** Checks and copies what all kinds share. */
@@ -55,6 +58,7 @@ export function defineBase<K extends MetricKind, L extends LabelSpecs>(
   if (unit !== undefined) assertUnit(unit, name, kind);
   const labels = copyLabels((options.labels ?? {}) as L, offender);
   const seed = copySeed(options.seed, labels, offender);
+  const cardinality = copyCardinality(options.cardinality, labels, offender);
   return {
     kind,
     name,
@@ -63,6 +67,7 @@ export function defineBase<K extends MetricKind, L extends LabelSpecs>(
     labelNames: Object.freeze(Object.keys(labels)),
     ...(unit === undefined ? {} : { unit }),
     ...(seed === undefined ? {} : { seed }),
+    ...(cardinality === undefined ? {} : { cardinality }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { describeCardinality } from './cardinality.js';
 import { isOpenLabel, type LabelSpec } from './label-specs.js';
 import type { MetricDefinition } from './metric-definition.js';
 
@@ -26,6 +27,7 @@ function describe(definition: MetricDefinition): Record<string, string> {
       'percentiles' in definition
         ? `[${definition.percentiles.join(', ')}] over ${definition.maxAgeSeconds} s in ${definition.ageBuckets} steps`
         : 'none',
+    cardinality: describeCardinality(definition.cardinality),
     exemplars: String('exemplars' in definition ? definition.exemplars : undefined),
   };
 }

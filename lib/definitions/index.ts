@@ -1,5 +1,10 @@
 export { durationBuckets, exponentialBuckets, linearBuckets } from './buckets.js';
-export type { CardinalityOptions } from './cardinality.js';
+export {
+  assertCardinality,
+  isHeld,
+  type CardinalityOptions,
+  type OpenNamesOf,
+} from './cardinality.js';
 export { isMetricDefinition, type MetricDefinitionOptions } from './define.js';
 export { defineCounter, type CounterOptions } from './define-counter.js';
 export { defineGauge, type GaugeOptions } from './define-gauge.js';

@@ -31,7 +31,8 @@ export type LabelSet<L extends LabelSpecs> = {
  * Declares a label whose values are not known in advance, such as a tenant or a
  * host name. Prefer a closed vocabulary wherever the values can be listed: it is
  * checked by the compiler and seeded at zero. Values longer than 200 characters are
- * cut, and beyond 2,000 series of a metric new values are counted as `__other__`.
+ * cut, and beyond the limits of `cardinality`, by default 2,000 series of a metric, new
+ * values are counted as `__other__`.
  */
 export function open(): OpenLabel {
   return makeOpenLabel(false);

@@ -1,3 +1,4 @@
+import type { CardinalityOptions } from './cardinality.js';
 import type { LabelSet, LabelSpecs } from './label-specs.js';
 
 /** The kinds of metric that can be defined. */
@@ -18,6 +19,8 @@ export interface MetricDefinitionBase<K extends MetricKind, L extends LabelSpecs
   readonly unit?: string | undefined;
   /** Which series exist at zero before anything is recorded. */
   readonly seed?: boolean | readonly LabelSet<L>[] | undefined;
+  /** How many series open labels may make, as far as the module does not say it. */
+  readonly cardinality?: CardinalityOptions | undefined;
 }
 
 /** A counter: a total that only rises. Made by `defineCounter`. */

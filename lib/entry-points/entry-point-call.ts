@@ -1,9 +1,10 @@
+import type { Series } from '../instruments/index.js';
 import type { Outcome, RunningCall } from '../interception/index.js';
 import type { EntryPointOutcome } from './outcome.js';
 
 /** Where a call is recorded when it ends. */
 interface CallSink {
-  record(outcome: EntryPointOutcome, durationSeconds: number): void;
+  record(outcome: EntryPointOutcome, durationSeconds: number, inFlight: Series | undefined): void;
 }
 
 /**
@@ -19,7 +20,11 @@ export class EntryPointCall implements RunningCall {
   private ended = false;
   private readonly startedAt = performance.now();
 
-  constructor(private readonly sink: CallSink) {}
+  constructor(
+    private readonly sink: CallSink,
+    /** Where it is in flight. */
+    private readonly inFlight: Series | undefined,
+  ) {}
 
   /** Ends it with an error: before all guards let it pass, that is a refusal. */
   fail(_error?: unknown): void {
@@ -35,6 +40,6 @@ export class EntryPointCall implements RunningCall {
   private record(outcome: EntryPointOutcome): void {
     if (this.ended) return;
     this.ended = true;
-    this.sink.record(outcome, (performance.now() - this.startedAt) / 1_000);
+    this.sink.record(outcome, (performance.now() - this.startedAt) / 1_000, this.inFlight);
   }
 }

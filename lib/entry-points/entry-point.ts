@@ -1,4 +1,4 @@
-import type { BoundCounter, BoundGauge, BoundObserver } from '../instruments/index.js';
+import type { BoundCounter, BoundGauge, BoundObserver, Series } from '../instruments/index.js';
 import { EntryPointCall } from './entry-point-call.js';
 import type { EntryPointOutcome } from './outcome.js';
 
@@ -27,13 +27,12 @@ export class EntryPoint {
 
   /** A call that begins now, and is in flight until it ends. */
   begin(): EntryPointCall {
-    this.inFlight.inc();
-    return new EntryPointCall(this);
+    return new EntryPointCall(this, this.inFlight.enter());
   }
 
-  /** Records a call that has ended; it was in flight. */
-  record(outcome: EntryPointOutcome, durationSeconds: number): void {
-    this.inFlight.dec();
+  /** Records a call that has ended; it was in flight in that series. */
+  record(outcome: EntryPointOutcome, durationSeconds: number, inFlight: Series | undefined): void {
+    this.inFlight.leave(inFlight);
     this.totals[outcome].inc();
     this.durations[outcome].observe(durationSeconds);
   }

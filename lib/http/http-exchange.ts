@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Series } from '../instruments/index.js';
 import { methodIndex } from './http-methods.js';
 
 /** Where an Express router is mounted. */
@@ -19,6 +20,8 @@ export class HttpExchange {
   /** What the adapter hands to handlers; undefined where it was answered before. */
   adapterRequest: object | undefined;
   adapterResponse: object | undefined;
+  /** Where it is in flight. */
+  inFlight: Series | undefined;
   hasEnded = false;
   /** True where its response waits behind another one on its connection. */
   isWaiting = false;

@@ -68,7 +68,7 @@ export class HttpObserver {
     if (exclusions.hasRequest(request.method, pathOf(request.url!))) return;
     const exchange = new HttpExchange(request, response);
     (response as unknown as Exchanges)[this.key] = exchange;
-    handles.inFlight[exchange.methodIndex]!.inc();
+    exchange.inFlight = handles.inFlight[exchange.methodIndex]!.enter();
     if (measuresBodies) measureBodies(exchange);
     response.on('close', this.onClose);
     // What is no connection, as in serverless adapters and Fastify's inject(), may never close.
@@ -81,7 +81,7 @@ export class HttpObserver {
     exchange.hasEnded = true;
     this.waiting.delete(exchange);
     const { handles, routeOf } = this.options;
-    handles.inFlight[exchange.methodIndex]!.dec();
+    handles.inFlight[exchange.methodIndex]!.leave(exchange.inFlight);
     try {
       const route = routeOf(exchange);
       if (route.isExcluded) return;
@@ -101,8 +101,12 @@ export class HttpObserver {
   private report(error: unknown): void {
     if (this.hasReported) return;
     this.hasReported = true;
-    this.logger.error(
-      `A request was not recorded: ${describeError(error)}. More of these are not logged.`,
-    );
+    try {
+      this.logger.error(
+        `A request was not recorded: ${describeError(error)}. More of these are not logged.`,
+      );
+    } catch {
+      // The app's own logger failed, and its request must not.
+    }
   }
 }

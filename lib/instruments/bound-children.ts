@@ -28,7 +28,7 @@ export class BoundChildren<C extends WeakKey> {
   }
 
   private find(given: readonly unknown[]): C {
-    const values = this.instrument.rules.exactArguments(given);
+    const values = this.instrument.rules.boundArguments(given);
     if (values === undefined) return this.make(undefined);
     const known = this.index.get(values)?.deref();
     if (known !== undefined) return known;

@@ -2,6 +2,7 @@ import type { Labelled, NamesOf } from '../definitions/index.js';
 import { BoundSeries } from './bound-series.js';
 import type { GaugeInstrument } from './gauge-instrument.js';
 import { runBlock } from './run-block.js';
+import type { Series } from './series.js';
 import { startTimer, type Timer } from './timer.js';
 
 /** A gauge's bound child: one series of it. */
@@ -50,5 +51,19 @@ export class BoundGauge<D extends Labelled = Labelled> extends BoundSeries {
   /** Counts a sync or async block as in flight while it runs. */
   trackInFlight<T>(block: () => T): T {
     return this.gauge.trackInFlight(this.gauge.takes(1) ? this.get() : undefined, block);
+  }
+
+  /**
+   * Counts something as in flight that is no block. Give what is returned to
+   * {@link leave} when it ends: it ends in the very series that it began in, whatever
+   * became of that one meanwhile.
+   */
+  enter(): Series | undefined {
+    return this.gauge.enter(this.gauge.takes(1) ? this.get() : undefined);
+  }
+
+  /** Ends what {@link enter} began; call it once for each. */
+  leave(begun: Series | undefined): void {
+    this.gauge.leave(begun);
   }
 }

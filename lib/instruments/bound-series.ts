@@ -13,7 +13,7 @@ export class BoundSeries<S extends Series = Series> {
   /**
    * The series that a recording may change without another look. It is in no table
    * where that must not be: before the first recording, once it was removed, where
-   * labels were refused or folded, and where recordings come with exemplars.
+   * labels were refused, folded, cut or dropped, and where recordings come with exemplars.
    */
   protected series = NONE as S;
 
@@ -21,9 +21,11 @@ export class BoundSeries<S extends Series = Series> {
     private readonly instrument: Instrument<S>,
     /** The label values in declared order; undefined where the labels were refused. */
     private readonly values: readonly string[] | undefined,
+    /** `Class.method` where decorated calls are recorded. */
+    private readonly recorder?: string,
   ) {}
 
-  /** The series, or undefined, and reported, where the child's labels were refused. */
+  /** The series, or undefined, and reported, where its labels were refused or dropped. */
   protected get(): S | undefined {
     return this.series.at === -1 ? this.find() : this.series;
   }
@@ -43,8 +45,8 @@ export class BoundSeries<S extends Series = Series> {
       issues.refused(name, 'invalid_label', detail);
       return undefined;
     }
-    const found = table.findValues(this.values);
-    // A folded one is found anew each time, which reports each time and ends with its cause.
+    const found = table.findValues(this.values, this.recorder);
+    // A folded or cut one is found anew each time, which reports each time and ends with its cause.
     const isExact = found?.labelValues.every((value, index) => value === this.values![index]);
     if (isExact && this.instrument.exemplars === undefined) this.series = found!;
     return found;

@@ -27,12 +27,16 @@ export class GaugeInstrument extends Instrument {
 
   /** Sets a series. */
   set(series: Series | undefined, value: number): void {
-    if (series !== undefined) series.numbers[series.at] = value;
+    if (series === undefined) return;
+    series.numbers[series.at] = value;
+    series.isMoved = false;
   }
 
   /** Adds to a series. */
   add(series: Series | undefined, value: number): void {
-    if (series !== undefined) series.numbers[series.at]! += value;
+    if (series === undefined) return;
+    series.numbers[series.at]! += value;
+    series.isMoved = true;
   }
 
   /**
@@ -41,13 +45,18 @@ export class GaugeInstrument extends Instrument {
    * below zero.
    */
   enter(series: Series | undefined): Series | undefined {
-    if (series !== undefined) series.numbers[series.at]!++;
+    if (series !== undefined) {
+      series.numbers[series.at]!++;
+      series.inFlight++;
+    }
     return series;
   }
 
   /** Ends what {@link enter} began. */
   leave(series: Series | undefined): void {
-    if (series !== undefined && series.at !== -1) series.numbers[series.at]!--;
+    if (series === undefined) return;
+    series.inFlight--;
+    if (series.at !== -1 || this.table.revive(series)) series.numbers[series.at]!--;
   }
 
   /** Counts a block as in flight while it runs. */

@@ -1,3 +1,4 @@
+import type { CardinalityOptions } from '../definitions/index.js';
 import type { Exemplar } from './exemplar.js';
 import type { RecordingIssues } from './recording-issues.js';
 
@@ -7,6 +8,10 @@ export interface HandleContext {
   readonly name: string;
   /** Where bad labels and values are reported. */
   readonly issues: RecordingIssues;
+  /** Limits of open labels that the definition does not set itself. */
+  readonly cardinality?: CardinalityOptions | undefined;
+  /** What records on it, where that is no code of the app's, for messages. */
+  readonly recordedBy?: string | undefined;
   /** Where exemplars come from; without it the metric takes none. */
   readonly exemplarSource?: ExemplarSource;
 }

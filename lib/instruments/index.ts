@@ -28,6 +28,7 @@ export type { ObserverInstrument } from './observer-instrument.js';
 export {
   OTHER,
   REFUSAL_REASONS,
+  type IssueDetail,
   type RecordingIssues,
   type RefusalReason,
 } from './recording-issues.js';

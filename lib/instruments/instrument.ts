@@ -10,7 +10,9 @@ import { Exemplars } from './exemplars.js';
 import type { HandleContext } from './handle-context.js';
 import { LabelRules } from './label-rules.js';
 import type { MetricFamily } from './metric-family.js';
+import { OverflowNotices } from './overflow-notices.js';
 import type { RecordingIssues } from './recording-issues.js';
+import { limitsOf } from './series-limits.js';
 import { SeriesTable } from './series-table.js';
 import type { Series } from './series.js';
 
@@ -38,9 +40,18 @@ export abstract class Instrument<S extends Series = Series> {
     const { name, issues } = context;
     this.name = name;
     this.issues = issues;
-    this.rules = new LabelRules(definition, name, issues);
+    const limits = limitsOf(definition, context.cardinality);
+    const notices = new OverflowNotices(definition, context, limits, () => this.table);
+    this.rules = new LabelRules(definition, name, issues, notices);
     const create = this.create.bind(this);
-    this.table = new SeriesTable(definition, width, name, this.rules, issues, create);
+    this.table = new SeriesTable({
+      definition,
+      width,
+      limits,
+      notices,
+      rules: this.rules,
+      create,
+    });
     this.exemplars = Exemplars.of(definition, context);
   }
 
@@ -50,11 +61,15 @@ export abstract class Instrument<S extends Series = Series> {
     if (values !== undefined) this.table.remove(values);
   }
 
+  /** Called at the moment of a snapshot, right before it, by what sets its series itself. */
+  refresh?: () => void;
+
   /** Computes, in steps, what would hold up the app in a {@link snapshot}. */
   prepare?(): Generator<void, PreparedQuantiles>;
 
   /** All numbers as they are now, copied in one go, to be written later, with what was prepared. */
   snapshot(_prepared?: PreparedQuantiles): FamilySnapshot<S> {
+    this.refresh?.();
     const { help, kind, unit, labelNames } = this.definition;
     return {
       name: this.name,

@@ -1,5 +1,12 @@
-import { isOpenLabel, show, toLabelValue, type MetricDefinition } from '../definitions/index.js';
+import {
+  isOpenLabel,
+  MAX_LABEL_VALUE_LENGTH,
+  show,
+  toLabelValue,
+  type MetricDefinition,
+} from '../definitions/index.js';
 import { describeError, MetricsError } from '../errors/index.js';
+import type { OverflowNotices } from './overflow-notices.js';
 import { OTHER, type RecordingIssues } from './recording-issues.js';
 
 /** Label values in declared order; undefined, and reported, where a label set was refused. */
@@ -15,6 +22,7 @@ export class LabelRules {
     /** The name as exposed, with the app's prefix: what messages speak of. */
     private readonly metric: string,
     private readonly issues: RecordingIssues,
+    private readonly notices: OverflowNotices,
   ) {
     this.names = definition.labelNames;
     this.vocabularies = this.names.map((name) => {
@@ -23,26 +31,41 @@ export class LabelRules {
     });
   }
 
-  /** The label values of a label set, normalised, with unknown values folded to `__other__`. */
-  accept(labels: unknown): LabelValues {
-    return this.fold(this.readSafely(() => this.normalise(this.inOrder(labels))));
+  /**
+   * The label values of a label set, normalised, with unknown values folded to `__other__`.
+   * @param recorder What records them, such as `Class.method`, where it is known.
+   */
+  accept(labels: unknown, recorder?: string): LabelValues {
+    const given = this.readSafely(() => this.inOrder(labels));
+    return given && this.acceptValues(given, recorder);
   }
 
   /** The same for label values in declared order. */
-  acceptValues(values: readonly unknown[]): LabelValues {
-    return this.fold(this.normalise(values));
+  acceptValues(given: readonly unknown[], recorder?: string): LabelValues {
+    const values = this.normalise(given);
+    return values && this.fold(values, given, recorder);
   }
 
   /**
    * The same without folding, for arguments in prom-client's form: a label set, or
    * values in declared order.
    */
-  exactArguments(given: readonly unknown[]): string[] | undefined {
-    return this.readSafely(() => this.normaliseArguments(given));
+  exactArguments(given: readonly unknown[]): LabelValues {
+    const values = this.readSafely(() => this.argumentsInOrder(given));
+    return values && this.normalise(values);
+  }
+
+  /** The same for those who will record with it: values that are too long are not cut yet. */
+  boundArguments(given: readonly unknown[]): LabelValues {
+    const values = this.readSafely(() => this.argumentsInOrder(given));
+    return (
+      values &&
+      this.normalise(values)?.map((value, index) => (isLong(values[index]) ? values[index] : value))
+    );
   }
 
   /** A label set's own getter may throw; what a strict app throws goes on. */
-  private readSafely(read: () => string[] | undefined): string[] | undefined {
+  private readSafely<T>(read: () => T): T | undefined {
     try {
       return read();
     } catch (error) {
@@ -51,11 +74,9 @@ export class LabelRules {
     }
   }
 
-  private normaliseArguments(given: readonly unknown[]): string[] | undefined {
+  private argumentsInOrder(given: readonly unknown[]): readonly unknown[] | undefined {
     const [first] = given;
-    return this.normalise(
-      typeof first === 'object' && first !== null ? this.inOrder(first) : given,
-    );
+    return typeof first === 'object' && first !== null ? this.inOrder(first) : given;
   }
 
   private inOrder(labels: unknown): readonly unknown[] | undefined {
@@ -76,8 +97,7 @@ export class LabelRules {
     return this.names.map((name) => readOwn(labels, name));
   }
 
-  private normalise(given: readonly unknown[] | undefined): string[] | undefined {
-    if (given === undefined) return undefined;
+  private normalise(given: readonly unknown[]): string[] | undefined {
     if (given.length > this.names.length) {
       return this.refuse(
         `it was given ${given.length} label values; it has ${this.names.length} labels`,
@@ -98,17 +118,21 @@ export class LabelRules {
     return values;
   }
 
-  private fold(values: string[] | undefined): LabelValues {
-    if (values === undefined) return undefined;
+  private fold(
+    values: string[],
+    given: readonly unknown[],
+    recorder: string | undefined,
+  ): readonly string[] {
     for (const [index, vocabulary] of this.vocabularies.entries()) {
-      if (vocabulary === undefined || vocabulary.has(values[index]!)) continue;
-      const name = this.names[index]!;
-      this.issues.folded(
-        this.metric,
-        name,
-        `its label "${name}" does not list the value ${show(values[index])}; it is counted as "${OTHER}". Add it to the definition`,
-      );
-      values[index] = OTHER;
+      const long = given[index];
+      const value = values[index]!;
+      // What others were folded to is nothing new.
+      if (vocabulary !== undefined && value !== OTHER && !vocabulary.has(value)) {
+        this.notices.unlisted(index, value, vocabulary, recorder);
+        values[index] = OTHER;
+      } else if (isLong(long)) {
+        this.notices.cut(index, long, recorder);
+      }
     }
     return values;
   }
@@ -117,6 +141,11 @@ export class LabelRules {
     this.issues.refused(this.metric, 'invalid_label', detail);
     return undefined;
   }
+}
+
+/** A value that is cut when it is recorded. */
+function isLong(value: unknown): value is string {
+  return typeof value === 'string' && value.length > MAX_LABEL_VALUE_LENGTH;
 }
 
 /** A label that is named like a member of every object is missing unless the label set has it itself. */

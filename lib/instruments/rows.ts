@@ -22,31 +22,41 @@ const BLOCK_ROWS = 256;
  * Replaces all series of a metric by rows, so that series whose rows vanished
  * disappear. A refused row costs only itself; folded rows add up in `__other__`. Stops
  * now and then while it looks at the rows; then all of them take effect at once.
+ * @param reader `Class.method` that read them, for messages.
  * @throws MetricsError `INVALID_ROWS` where two rows have one label set.
  */
-export function* replaceRows(instrument: RowInstrument, rows: readonly Row[]): Generator<void> {
-  writeRows(instrument, yield* acceptRows(instrument, rows));
+export function* replaceRows(
+  instrument: RowInstrument,
+  rows: readonly Row[],
+  reader?: string,
+): Generator<void> {
+  writeRows(instrument, yield* acceptRows(instrument, rows, reader), reader);
 }
 
-function writeRows(instrument: RowInstrument, { exact, folded, kept }: AcceptedRows): void {
+function writeRows(
+  instrument: RowInstrument,
+  { exact, folded, kept }: AcceptedRows,
+  reader: string | undefined,
+): void {
   const { table } = instrument;
   for (const series of table) if (!kept.has(series)) table.remove(series.labelValues);
   // Not as recordings, which might bring exemplars.
   const sums = new Map<Series, number>();
-  const addUp = (series: Series, value: number): void =>
-    void sums.set(series, value + (sums.get(series) ?? 0));
+  const addUp = (series: Series | undefined, value: number): void => {
+    if (series !== undefined) sums.set(series, value + (sums.get(series) ?? 0));
+  };
   for (const { values, series, value } of exact) {
     if (!instrument.takes(value)) {
       if (series !== undefined) table.remove(values);
     } else if (series === undefined || series.at === -1) {
       // New, or removed meanwhile. Where there are too many series several rows become one.
-      addUp(table.at(values), value);
+      addUp(table.at(values, reader), value);
     } else {
       instrument.set(series, value);
     }
   }
   for (const { values, value } of folded) {
-    if (instrument.takes(value)) addUp(table.at(values), value);
+    if (instrument.takes(value)) addUp(table.at(values, reader), value);
   }
   for (const [series, sum] of sums) instrument.set(series, sum);
   for (const { values, series } of folded) {
@@ -72,13 +82,14 @@ interface AcceptedRows {
 function* acceptRows(
   instrument: RowInstrument,
   rows: readonly Row[],
+  reader: string | undefined,
 ): Generator<void, AcceptedRows> {
   const exact: AcceptedRow[] = [];
   const folded: AcceptedRow[] = [];
   const kept = new Set<unknown>();
   for (const [index, { labels, value }] of rows.entries()) {
     if (index % BLOCK_ROWS === BLOCK_ROWS - 1) yield;
-    const row = acceptRow(instrument, labels, value);
+    const row = acceptRow(instrument, labels, value, reader);
     if (row === undefined) continue;
     // A series that exists is told apart without building a key.
     const key = row.series ?? JSON.stringify(row.values);
@@ -101,9 +112,10 @@ function acceptRow(
   { rules, table }: RowInstrument,
   labels: object | undefined,
   value: unknown,
+  reader: string | undefined,
 ): AcceptedRow | undefined {
   const known = table.known(labels);
   if (known !== undefined) return { values: known.labelValues, series: known, value };
-  const values = rules.accept(labels);
+  const values = rules.accept(labels, reader);
   return values && { values, series: table.get(values), value };
 }

@@ -43,12 +43,14 @@ class SeriesChunk<S extends Series> {
   place(series: S, index: number, createdAt: number): void {
     this.own();
     const at = index * this.width;
-    if (series.at === -1) this.numbers.fill(0, at, at + this.width);
-    else this.numbers.set(series.numbers.subarray(series.at, series.at + this.width), at);
+    const { isCold, place } = series;
+    if (place === -1) this.numbers.fill(0, at, at + this.width);
+    else this.numbers.set(series.numbers.subarray(place, place + this.width), at);
     this.series[index] = series;
     this.createdAt[index] = createdAt;
     series.numbers = this.numbers;
-    series.at = at;
+    series.place = at;
+    if (!isCold) series.at = at;
   }
 
   pop(): { series: S; createdAt: number } {
@@ -79,6 +81,11 @@ export class SeriesChunks<S extends Series> {
     private readonly limit: number,
   ) {}
 
+  /** How many series there are. */
+  get size(): number {
+    return this.chunks.reduce((size, { series }) => size + series.length, 0);
+  }
+
   /** Adds a series, at zero. */
   add(series: S): void {
     let last = this.chunks.at(-1);
@@ -96,7 +103,7 @@ export class SeriesChunks<S extends Series> {
     const last = this.chunks.at(-1)!;
     const moved = last.pop();
     if (moved.series !== series) {
-      chunk.place(moved.series, series.at / this.width, moved.createdAt);
+      chunk.place(moved.series, series.place / this.width, moved.createdAt);
     }
     if (last.series.length === 0) this.chunks.pop();
     series.detach();

@@ -47,8 +47,12 @@ export class MethodPlan implements CallPlan {
     if (!strict && this.faulty.has(recorder)) return;
     this.faulty.add(recorder);
     const stack = error instanceof Error && !strict ? error.stack : undefined;
-    logger.error(
-      `A call of ${this.className}.${this.methodName} was not recorded: ${stack ?? describeError(error)}`,
-    );
+    try {
+      logger.error(
+        `A call of ${this.className}.${this.methodName} was not recorded: ${stack ?? describeError(error)}`,
+      );
+    } catch {
+      // The app's own logger failed, and its call must not.
+    }
   }
 }

@@ -20,6 +20,8 @@ export class CallbackFailure {
 /** One metric as one decorated method records it: which series, and what if a callback throws. */
 export class BoundMetric<S extends Series = Series> {
   private readonly labels: BoundLabels;
+  /** `Class.method`, for messages. */
+  private readonly name: string;
   /** The one series of all calls; undefined where it depends on the call. */
   readonly fixed: FixedSeries<S> | undefined;
   private readonly resolved: ResolvedSeries<S> | undefined;
@@ -27,11 +29,15 @@ export class BoundMetric<S extends Series = Series> {
   constructor(
     private readonly instrument: Instrument<S>,
     labels: BindableLabels,
-    private readonly method: MethodIdentity,
+    method: MethodIdentity,
   ) {
+    this.name = `${method.className}.${method.methodName}`;
     this.labels = new BoundLabels(instrument.definition, labels, method);
-    if (this.labels.dependOnCall) this.resolved = new ResolvedSeries(instrument, this.labels);
-    else this.fixed = new FixedSeries(instrument, this.labels.ofAllCalls);
+    if (this.labels.dependOnCall) {
+      this.resolved = new ResolvedSeries(instrument, this.labels, this.name);
+    } else {
+      this.fixed = new FixedSeries(instrument, this.labels.ofAllCalls, this.name);
+    }
   }
 
   /** True where a label function may ask for the call's duration. */
@@ -43,7 +49,7 @@ export class BoundMetric<S extends Series = Series> {
   get onSuccess(): FixedSeries<S> | undefined {
     if (this.fixed !== undefined) return this.fixed;
     const values = this.labels.ofSuccess;
-    return values && new FixedSeries(this.instrument, values);
+    return values && new FixedSeries(this.instrument, values, this.name);
   }
 
   /** The series of a call; undefined, and reported, where its labels are refused or a label function throws. */
@@ -83,8 +89,7 @@ export class BoundMetric<S extends Series = Series> {
 
   private reportFailed(what: string, error: unknown): void {
     const { issues, name } = this.instrument;
-    const { className, methodName } = this.method;
-    const detail = `${what} of ${className}.${methodName} threw ${describeError(error)}`;
+    const detail = `${what} of ${this.name} threw ${describeError(error)}`;
     issues.refused(name, 'callback_error', detail);
   }
 }

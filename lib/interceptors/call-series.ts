@@ -3,11 +3,16 @@ import type { BoundLabels } from './bound-labels.js';
 
 /** One series for many calls of a method, whose labels do not depend on the call. */
 export class FixedSeries<S extends Series = Series> extends BoundSeries<S> {
-  constructor(instrument: Instrument<S>, values: readonly unknown[]) {
-    super(instrument, instrument.rules.exactArguments(values));
+  constructor(
+    instrument: Instrument<S>,
+    values: readonly unknown[],
+    /** `Class.method`. */
+    recorder: string,
+  ) {
+    super(instrument, instrument.rules.boundArguments(values), recorder);
   }
 
-  /** The series; undefined, and reported, where the labels are refused. */
+  /** The series; undefined, and reported, where the labels are refused or dropped. */
   override get(): S | undefined {
     return super.get();
   }
@@ -24,6 +29,8 @@ export class ResolvedSeries<S extends Series> {
   constructor(
     private readonly instrument: Instrument<S>,
     private readonly labels: BoundLabels,
+    /** `Class.method`. */
+    private readonly recorder: string,
   ) {
     const { labelNames } = instrument.definition;
     this.kept = new SeriesIndex(labels.resolved.map((at) => labelNames[at]!));
@@ -31,7 +38,7 @@ export class ResolvedSeries<S extends Series> {
 
   /**
    * The series for the values of the labels that depend on the call; undefined, and
-   * reported, where they are refused.
+   * reported, where they are refused or dropped.
    */
   get(values: readonly unknown[]): S | undefined {
     const kept = this.kept.get(values);
@@ -39,7 +46,8 @@ export class ResolvedSeries<S extends Series> {
   }
 
   private find(values: readonly unknown[]): S | undefined {
-    const found = this.instrument.table.findValues(this.labels.complete(values));
+    const { table } = this.instrument;
+    const found = table.findValues(this.labels.complete(values), this.recorder);
     if (found === undefined || !(found.budget === 'closed' || found.budget === 'seeded')) {
       return found;
     }

@@ -1,7 +1,14 @@
-import type { CardinalityOptions } from '../definitions/index.js';
+import { assertCardinality, type CardinalityOptions } from '../definitions/index.js';
 
 /**
  * Refuses, at boot, what the option `cardinality` cannot mean.
  * @throws MetricsError `INVALID_OPTIONS`
  */
-export function checkCardinalityOptions(_cardinality: CardinalityOptions | undefined): void {}
+export function checkCardinalityOptions(cardinality: CardinalityOptions | undefined): void {
+  if (cardinality === undefined) return;
+  assertCardinality(
+    cardinality,
+    'INVALID_OPTIONS',
+    (option, shown) => `The option ${option} is ${shown}`,
+  );
+}

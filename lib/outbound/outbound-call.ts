@@ -1,3 +1,4 @@
+import type { Series } from '../instruments/index.js';
 import { codeOf } from './error-code.js';
 import type { RequestSeries } from './request-series.js';
 
@@ -6,6 +7,7 @@ export class OutboundCall {
   /** The last status that was received; 0 before there is one. */
   status = 0;
   private ended = false;
+  private readonly inFlight: Series | undefined;
   private readonly startedAt = performance.now();
 
   constructor(
@@ -13,7 +15,7 @@ export class OutboundCall {
     /** True for one that makes its connection a tunnel, whose end nobody may tell. */
     readonly opensTunnel: boolean,
   ) {
-    if (!opensTunnel) series.inFlight.inc();
+    if (!opensTunnel) this.inFlight = series.inFlight.enter();
   }
 
   /** Ends it with the status that was received. */
@@ -33,7 +35,7 @@ export class OutboundCall {
   private end(): number | undefined {
     if (this.ended) return undefined;
     this.ended = true;
-    if (!this.opensTunnel) this.series.inFlight.dec();
+    this.series.inFlight.leave(this.inFlight);
     return (performance.now() - this.startedAt) / 1_000;
   }
 }

@@ -77,8 +77,12 @@ export class OutboundInstrumentation implements OnModuleInit, OnApplicationShutd
   private say(error: unknown): void {
     if (this.hasFailed) return;
     this.hasFailed = true;
-    this.logger.error(
-      `An outbound request could not be measured: ${describeError(error)}. More of these are not logged.`,
-    );
+    try {
+      this.logger.error(
+        `An outbound request could not be measured: ${describeError(error)}. More of these are not logged.`,
+      );
+    } catch {
+      // The app's own logger failed, and its request must not.
+    }
   }
 }

@@ -109,8 +109,14 @@ export class HandleRegistry implements MetricRegistrar, OnApplicationShutdown {
       );
     }
     const name = `${this.settings.prefix ?? ''}${definition.name}`;
-    const context = { name, issues: this.reporter, exemplarSource: this.activeSpan };
     const option = this.options.get(definition.name);
+    const context = {
+      name,
+      issues: this.reporter,
+      cardinality: this.settings.cardinality,
+      recordedBy: option && `the metrics of the option ${option}`,
+      exemplarSource: this.activeSpan,
+    };
     const cure =
       option &&
       `The option ${option} makes a metric of this name: rename yours, or set ${option}: false.`;

@@ -17,7 +17,7 @@ export const RecordingErrors = defineCounter({
 
 export const LabelOverflow = defineCounter({
   name: 'nestjs_metrics_label_overflow_total',
-  help: 'Label values that were counted as __other__.',
+  help: 'Label values that were counted as __other__ or cut, or whose recordings were dropped.',
   labels: { metric: openBoundedByCode(), label: openBoundedByCode() },
 });
 

@@ -3,6 +3,7 @@ import type { Registry, RegistryContentType } from 'prom-client';
 import { isOpenLabel, type MetricDefinition } from '../definitions/index.js';
 import {
   INSTRUMENT,
+  isHandle,
   REFUSAL_REASONS,
   type Counter,
   type Gauge,
@@ -28,6 +29,8 @@ import { METRICS_REGISTRY } from './tokens.js';
 const SILENT: RecordingIssues = {
   refused: () => undefined,
   folded: () => undefined,
+  cut: () => undefined,
+  dropped: () => undefined,
   exemplarDropped: () => undefined,
 };
 
@@ -54,6 +57,12 @@ export class SelfMetrics {
     this.scrapes = this.register(Scrapes);
     this.scrapeDuration = this.register(ScrapeDuration);
     this.expositionBytes = this.register(ExpositionBytes);
+    const { format, outcome } = Scrapes.labels;
+    const outcomes = format.flatMap((one) => outcome.map((other) => [one, other]));
+    this.scrapes[INSTRUMENT].table.seed(outcomes);
+    this.scrapeDuration[INSTRUMENT].table.seed([[]]);
+    this.expositionBytes[INSTRUMENT].table.seed([[]]);
+    this.series[INSTRUMENT].refresh = () => this.countSeries();
   }
 
   /** Starts at zero what may be said about a metric. */
@@ -70,6 +79,21 @@ export class SelfMetrics {
   /** Starts at zero what may be said about a collector. */
   seedCollector(collector: string): void {
     this.collectorErrors[INSTRUMENT].table.seed([[collector]]);
+  }
+
+  /** Says how many label sets the metrics have that are in the registry at this moment. */
+  private countSeries(): void {
+    const instrument = this.series[INSTRUMENT];
+    const sizes = new Map<string, number>();
+    for (const metric of this.registry.getMetricsAsArray() as unknown[]) {
+      if (!isHandle(metric)) continue;
+      const { name, table } = metric[INSTRUMENT];
+      if (!this.names.includes(name)) sizes.set(name, table.size);
+    }
+    for (const { labelValues } of instrument.table) {
+      if (!sizes.has(labelValues[0]!)) instrument.table.remove(labelValues);
+    }
+    for (const [name, size] of sizes) instrument.set(instrument.table.at([name]), size);
   }
 
   private register<D extends MetricDefinition>(definition: D): HandleOf<D> {

@@ -1,8 +1,9 @@
 import type { ApplicationConfig } from '@nestjs/core';
 import { followMessage, hasGuards, type EntryPoint, type Watch } from '../entry-points/index.js';
+import type { BoundGauge } from '../instruments/index.js';
 import type { Gateway, GatewayMessage } from './gateway.js';
 import type { AdapterMessageHandler } from './ws-adapter.js';
-import type { Connections, WsMetrics } from './ws-metrics.js';
+import type { WsMetrics } from './ws-metrics.js';
 
 /** A message of a gateway, with the series that its calls are recorded in. */
 interface MeasuredMessage extends GatewayMessage {
@@ -12,7 +13,7 @@ interface MeasuredMessage extends GatewayMessage {
 
 /** A gateway that is bound to a server. */
 export class MeasuredGateway {
-  private readonly clients: Connections;
+  private readonly clients: BoundGauge;
   private readonly messages: readonly MeasuredMessage[];
 
   constructor(gateway: Gateway, metrics: WsMetrics, app: ApplicationConfig) {
@@ -31,10 +32,10 @@ export class MeasuredGateway {
 
   /** A client is connected, until what is returned is called. */
   connect(): () => void {
-    this.clients.inc();
+    const begun = this.clients.enter();
     let connected = true;
     return () => {
-      if (connected) this.clients.dec();
+      if (connected) this.clients.leave(begun);
       connected = false;
     };
   }

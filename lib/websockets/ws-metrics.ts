@@ -5,15 +5,10 @@ import {
   handlerLabelValues,
   type EntryPoint,
 } from '../entry-points/index.js';
+import type { BoundGauge } from '../instruments/index.js';
 import type { WebSocketMetricsOptions } from '../options/index.js';
 import type { MetricRegistrar } from '../registry/index.js';
 import type { Gateway, GatewayMessage } from './gateway.js';
-
-/** Clients that are connected to a gateway. */
-export interface Connections {
-  inc(): void;
-  dec(): void;
-}
 
 /** The metrics of messages to gateways, and of the clients that are connected. */
 export class WsMetrics {
@@ -64,7 +59,7 @@ export class WsMetrics {
   }
 
   /** The series of a gateway's clients, which exists from now on. */
-  ofClients(gateway: Gateway): Connections {
+  ofClients(gateway: Gateway): BoundGauge {
     const connections = this.connections.labels({ gateway: gateway.name });
     connections.inc(0);
     return connections;

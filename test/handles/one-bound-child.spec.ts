@@ -117,12 +117,20 @@ describe('labels()', () => {
     expect(await valueOf(handle(Plain))).toBe(1);
   });
 
-  it('returns one child for texts that are one label value once they are cut and well-formed', async () => {
+  it('returns one child for texts that are one label value once they are well-formed', async () => {
     const { handle } = await startHandles([Orders]);
     const orders = handle(Orders);
-    const full = 'x'.repeat(200);
-    expect(orders.labels(200, `${full}y`)).toBe(orders.labels({ code: 200, tenant: full }));
     expect(orders.labels(200, 'a\uD800')).toBe(orders.labels({ code: 200, tenant: 'a\uFFFD' }));
+  });
+
+  it('returns a child of its own for a text that is cut, which records in the same series', async () => {
+    const { handle, lines, folded } = await startHandles([Orders]);
+    const orders = handle(Orders);
+    const full = 'x'.repeat(200);
+    orders.labels(200, full).inc();
+    orders.labels(200, `${full}y`).inc();
+    expect(await lines('orders_total')).toEqual([`orders_total{code="200",tenant="${full}"} 2`]);
+    expect(await folded('orders_total', 'tenant')).toBe(1);
   });
 
   it('returns children of one name that are apart in two apps', async () => {

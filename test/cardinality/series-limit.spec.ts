@@ -13,7 +13,7 @@ import {
 import { seriesOf, valueOf } from 'nestjs-metrics/testing';
 import { render, TEXT } from '../exposition/render.js';
 import { closeApps } from '../support/app.js';
-import { startHandles } from './handle-app.js';
+import { startHandles } from '../handles/handle-app.js';
 
 afterEach(closeApps);
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { defineCounter, defineGauge, defineHistogram, defineSummary, open } from 'nestjs-metrics';
 import { seriesOf, valueOf } from 'nestjs-metrics/testing';
 import { closeApps } from '../support/app.js';
-import { startHandles } from './handle-app.js';
+import { startHandles } from '../handles/handle-app.js';
 
 afterEach(closeApps);
 
@@ -38,6 +38,18 @@ describe("a value that a closed label's vocabulary does not list", () => {
     expect(app.warnings).toEqual([
       expect.stringContaining(`its label "outcome" does not list the value "refunded"`),
     ]);
+  });
+
+  it.each([false, true])('is no news where it is __other__ itself, strict: %s', async (strict) => {
+    const { handle, lines, folded, warnings } = await startHandles([Orders], { strict });
+    const other = { outcome: '__other__' as 'success', method: 'card' } as const;
+    for (let time = 0; time < 2; time++) handle(Orders).inc(other);
+    handle(Orders).labels(other).inc();
+    expect(await lines('orders_total')).toEqual([
+      'orders_total{outcome="__other__",method="card"} 3',
+    ]);
+    expect(await folded('orders_total', 'outcome')).toBe(0);
+    expect(warnings).toEqual([]);
   });
 
   it('is recorded as __other__ through a bound child, by object and by position', async () => {
@@ -108,7 +120,7 @@ describe('an open label', () => {
     expect(await valueOf(logins, { tenant: '__other__' })).toBe(50);
     expect(await valueOf(logins, { tenant: 't1999' })).toBe(1);
     expect(await folded('logins_total', 'tenant')).toBe(50);
-    expect(warnings).toEqual([expect.stringContaining('its open labels made 2000 series')]);
+    expect(warnings).toEqual([expect.stringContaining('its open labels made the 2000 series')]);
   });
 
   it('goes on with the series that it has once it is full', async () => {
