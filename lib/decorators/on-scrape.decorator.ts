@@ -7,7 +7,7 @@ import {
 } from '../definitions/index.js';
 import { MetricsError } from '../errors/index.js';
 import type { Row } from '../instruments/index.js';
-import { assertMethod, placeOf } from '../interception/index.js';
+import { assertMethod, noteDecorated, placeOf } from '../interception/index.js';
 import { assertKind, copyLabels, startsWithOptions } from './declare.js';
 
 const READERS = Symbol.for('nestjs-metrics.scrape-readers');
@@ -77,6 +77,7 @@ export function OnScrape(...given: unknown[]): ScrapeDecorator<never> {
     assertMilliseconds(place, 'timeoutMs', options.timeoutMs);
     assertMilliseconds(place, 'cacheMs', options.cacheMs);
     const labels = sharedLabels(place, metric, options.labels);
+    noteDecorated(target);
     ownReaders(target).push({
       key,
       metric,

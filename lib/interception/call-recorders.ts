@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { describeError, MetricsError } from '../errors/index.js';
+import { noteProvided } from './decorated-classes.js';
 import type { MethodIdentity } from './method-call.js';
 import type { CallRecorder, MethodInterceptor } from './method-interceptor.js';
 import type { MethodSite } from './method-declaration.js';
@@ -35,6 +36,7 @@ export class CallRecorders {
     if (plans === undefined) {
       plans = new ClassPlans(() => this.bindAtRunTime(metatype));
       this.classes.set(metatype, plans);
+      noteProvided(metatype);
     }
     return plans;
   }

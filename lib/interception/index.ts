@@ -1,6 +1,7 @@
 export { beginsLater, followLater } from './follow-later.js';
 export { assertMethod, placeOf } from './assert-method.js';
 export { CallRecorders } from './call-recorders.js';
+export { classesWithoutProvider, noteDecorated, noteProvided } from './decorated-classes.js';
 export type {
   MethodCall,
   MethodIdentity,

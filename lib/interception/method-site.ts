@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { noteDecorated } from './decorated-classes.js';
 import type { Declaration, Method, MethodSite } from './method-declaration.js';
 import { plansOf, receiveRecorder } from './recorder-injection.js';
 import { runMeasured } from './run-measured.js';
@@ -26,6 +27,7 @@ export function declareOnMethod(
   const site = wrap(prototype, key, method, declaration);
   descriptor.value = site.wrapper;
   ownSites(prototype).push(site);
+  noteDecorated(prototype);
   receiveRecorder(prototype);
 }
 

@@ -1,5 +1,7 @@
 export { ActiveSpan } from './active-span.js';
+export { loadedClientCopies, type ClientCopy } from './client-copies.js';
 export { defaultLabelsOf } from './default-labels.js';
+export { foreignParts } from './foreign-parts.js';
 export { HandleRegistry, type HandleListener, type MetricRegistrar } from './handle-registry.js';
 export { InjectMetric } from './inject-metric.decorator.js';
 export { InjectRegistry } from './inject-registry.decorator.js';
@@ -9,4 +11,5 @@ export { RecordingReporter } from './recording-reporter.js';
 export { ScrapeReaders, type ReadHandle, type ScrapeReader } from './scrape-readers.js';
 export { SelfMetrics } from './self-metrics.js';
 export { getMetricToken, HANDLE_REGISTRY, METRICS_REGISTRY } from './tokens.js';
-export { openMetricsFamily } from './wire-names.js';
+export { wireClashes, type WireClash } from './wire-clashes.js';
+export { openMetricsFamily, wireNames } from './wire-names.js';

@@ -6,14 +6,8 @@ import {
   type MetricDefinition,
 } from '../definitions/index.js';
 import { MetricsError } from '../errors/index.js';
-import {
-  createHandle,
-  INSTRUMENT,
-  isHandle,
-  type Handle,
-  type HandleContext,
-} from '../instruments/index.js';
-import { wireNames } from './wire-names.js';
+import { createHandle, isHandle, type Handle, type HandleContext } from '../instruments/index.js';
+import { clashOf, wireMetricOf } from './wire-clashes.js';
 
 /**
  * Makes the handle of a definition in a prom-client registry, or finds the one
@@ -66,19 +60,11 @@ function adopt(
 function refuseClash(
   registry: Registry<RegistryContentType>,
   name: string,
-  kind: MetricDefinition['kind'],
+  type: MetricDefinition['kind'],
 ): void {
-  const names = new Set(wireNames(name, kind));
   for (const other of registry.getMetricsAsArray()) {
-    // A handle's own name, since prom-client's OpenMetrics text rewrites that of the metric.
-    const own = isHandle(other) ? other[INSTRUMENT].name : other.name;
-    const type = isHandle(other) ? other.definition.kind : String(other.type);
-    const shared = wireNames(own, type).find((wireName) => names.has(wireName));
-    if (shared === undefined) continue;
-    throw new MetricsError(
-      'METRIC_CLASH',
-      `The ${kind} ${name} and the ${type} ${own} both take the name ${shared} on the wire, where no scraper can tell them apart. ` +
-        'Rename one of them.',
-    );
+    const clash = clashOf({ name, type }, wireMetricOf(other));
+    if (clash === undefined) continue;
+    throw new MetricsError('METRIC_CLASH', `${clash.message} Rename one of them.`);
   }
 }

@@ -13,6 +13,8 @@ const USERS = Symbol.for('nestjs-metrics.registry-users');
 export class RegistryUsers {
   /** How many apps use a metric, by its name. */
   private readonly counts = new Map<string, number>();
+  /** The metrics that this module put there, by name: another may have taken the name since. */
+  private readonly metrics = new Map<string, unknown>();
   /** The default labels that the user gave the registry, what this module wrote last, and those of each app. */
   private labelsOfUser: DefaultLabels = {};
   private written: DefaultLabels = {};
@@ -37,6 +39,7 @@ export class RegistryUsers {
   /** One more app uses a metric. */
   add(name: string): void {
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+    this.metrics.set(name, this.registry.getSingleMetric(name));
   }
 
   /** One app less uses a metric; the last one takes it out of the registry. */
@@ -46,7 +49,10 @@ export class RegistryUsers {
       this.counts.set(name, others);
     } else {
       this.counts.delete(name);
-      this.registry.removeSingleMetric(name);
+      if (this.registry.getSingleMetric(name) === this.metrics.get(name)) {
+        this.registry.removeSingleMetric(name);
+      }
+      this.metrics.delete(name);
     }
   }
 

@@ -32,12 +32,6 @@ class Lines implements LoggerService {
   }
 }
 
-@Injectable()
-class Jobs {
-  @Counted()
-  work(): void {}
-}
-
 const Logins = defineCounter({
   name: 'logins_total',
   help: 'Logins.',
@@ -84,6 +78,12 @@ describe('the log at boot', () => {
   });
 
   it('counts the default metrics of decorated methods too', async () => {
+    // Here and not above, or the other apps would be told that they have no provider of it.
+    @Injectable()
+    class Jobs {
+      @Counted()
+      work(): void {}
+    }
     await startApp({ providers: [Jobs], configure: (app) => app.useLogger(lines) });
     // method_calls_total has its three outcomes; method_errors_total is known at the first error.
     expect(lines.ours).toEqual(['log MetricsModule 2 metrics registered, 3 series seeded']);

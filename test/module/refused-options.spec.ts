@@ -38,19 +38,21 @@ async function refusal(
 afterEach(closeApps);
 
 describe('a factory of forRootAsync', () => {
-  it.each<[option: string, value: unknown]>([
-    ['endpoint', { path: '/internal' }],
-    ['endpoint', false],
+  it.each<[option: string, value: unknown, named?: string, beside?: string]>([
+    ['endpoint', { path: '/internal' }, 'endpoint.path', 'endpoint: { path }'],
+    ['endpoint', { decorators: [] }, 'endpoint.decorators', 'endpoint: { decorators }'],
+    ['endpoint', false, 'endpoint: false', 'endpoint: false'],
     ['metrics', [Orders]],
     ['isGlobal', false],
     ['interceptors', { counted: CountedInterceptor }],
     ['imports', []],
-  ])('is refused where it returns %s, %p, which shapes the module', async (option, value) => {
+  ])('is refused where it returns %s, %p, which shapes the module', async (...row) => {
+    const [option, value, named = option, beside = option] = row;
     const settings = { defaultMetrics: false, [option]: value };
     for (const useFactory of [() => settings, () => Promise.resolve(settings)]) {
       const error = await refusal(() => MetricsModule.forRootAsync({ useFactory }));
-      expect(error.message).toContain(`returned the option ${option}`);
-      expect(error.message).toContain(`forRootAsync({ ${option}, useFactory })`);
+      expect(error.message).toContain(`returned the option ${named}`);
+      expect(error.message).toContain(`forRootAsync({ ${beside}, useFactory })`);
     }
   });
 

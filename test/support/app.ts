@@ -12,7 +12,7 @@ export type Adapter = (typeof ADAPTERS)[number];
 
 /** What a fixture app is made of; it gets a registry of its own. */
 export interface AppOptions extends ModuleMetadata {
-  /** Options of `forRoot`; default metrics and those of HTTP are off unless asked for. */
+  /** Options of `forRoot`; default metrics, those of HTTP and the check of names are off unless asked for. */
   metrics?: MetricsModuleOptions;
   /** In place of `forRoot(metrics)`. */
   module?: DynamicModule | Type<unknown>;
@@ -43,7 +43,8 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   const testing = await Test.createTestingModule({
     ...metadata,
     imports: [
-      module ?? MetricsModule.forRoot({ defaultMetrics: false, http: false, ...metrics }),
+      module ??
+        MetricsModule.forRoot({ defaultMetrics: false, http: false, naming: 'off', ...metrics }),
       ...(metadata.imports ?? []),
     ],
   }).compile();
