@@ -55,7 +55,9 @@ export {
   type TimedFilter,
   type TimedOptions,
 } from './decorators/index.js';
+export { MetricsDiagnostics, type DiagnosticFinding } from './diagnostics/index.js';
 export { HttpMetrics, type HttpHandlerOptions } from './http/index.js';
+export { MetricsServer } from './endpoint/index.js';
 export { MetricsError, type MetricsErrorCode } from './errors/index.js';
 export { MetricsExposition, type Exposition, type RenderOptions } from './exposition/index.js';
 export {
@@ -104,6 +106,7 @@ export {
   type TimedRecording,
 } from './interceptors/index.js';
 export { MetricsModule } from './metrics.module.js';
+export { lintNames, type NamedMetric, type NamingFinding } from './naming/index.js';
 export type {
   BasicAuth,
   BearerAuth,

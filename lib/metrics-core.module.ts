@@ -1,10 +1,11 @@
 import { Global, Module, type NestModule } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import { DIAGNOSTICS_PROVIDERS, MetricsDiagnostics } from './diagnostics/index.js';
 import { MetricsExplorer, MetricsInitializer } from './discovery/index.js';
-import { EndpointAccess, ScrapeHandler } from './endpoint/index.js';
+import { EndpointAccess, EndpointModule, MetricsServer, ScrapeHandler } from './endpoint/index.js';
 import { ENTRY_POINT_PROVIDERS } from './entry-point.providers.js';
 import { MetricsError } from './errors/index.js';
-import { BodyRenderer, MetricsExposition } from './exposition/index.js';
+import { BodyRenderer, MetricsExposition, Renderings } from './exposition/index.js';
 import { CALL_RECORDERS } from './interception/index.js';
 import { ConfigurableModuleClass } from './options/index.js';
 import { Preseeder } from './preseeding/index.js';
@@ -19,18 +20,33 @@ const CORE = Symbol.for('nestjs-metrics.core-module');
  */
 @Global()
 @Module({
+  // After this module in Nest's order, and so opened after all that stands here has started.
+  imports: [EndpointModule],
   providers: [
     ...RECORDING_PROVIDERS,
     ...ENTRY_POINT_PROVIDERS,
     MetricsExplorer,
     MetricsInitializer,
     Preseeder,
+    // After the preseeder, whose hook comes first.
+    ...DIAGNOSTICS_PROVIDERS,
     BodyRenderer,
+    Renderings,
     MetricsExposition,
     EndpointAccess,
     ScrapeHandler,
+    MetricsServer,
   ],
-  exports: [METRICS_REGISTRY, HANDLE_REGISTRY, CALL_RECORDERS, MetricsExposition, ScrapeHandler],
+  exports: [
+    METRICS_REGISTRY,
+    HANDLE_REGISTRY,
+    CALL_RECORDERS,
+    MetricsExposition,
+    EndpointAccess,
+    ScrapeHandler,
+    MetricsServer,
+    MetricsDiagnostics,
+  ],
 })
 export class MetricsCoreModule extends ConfigurableModuleClass implements NestModule {
   /** Tells both copies of this package that it is one. */

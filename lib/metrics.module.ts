@@ -3,17 +3,21 @@ import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { show, type MetricDefinition } from './definitions/index.js';
 import {
   createMetricsController,
+  ENDPOINT_DECORATED,
   ENDPOINT_PATH,
   endpointPath,
   excludeFromGlobalPrefix,
+  leaveAppPort,
+  MetricsServer,
   refuseSamePath,
 } from './endpoint/index.js';
 import { MetricsError } from './errors/index.js';
 import { MetricsCoreModule } from './metrics-core.module.js';
-import type {
-  MetricsModuleAsyncOptions,
-  MetricsModuleOptions,
-  MetricsModuleShape,
+import {
+  splitEndpoint,
+  type MetricsModuleAsyncOptions,
+  type MetricsModuleOptions,
+  type MetricsModuleShape,
 } from './options/index.js';
 import { interceptorProviders } from './recording.providers.js';
 import { provideHandles } from './registry/index.js';
@@ -25,6 +29,8 @@ export class MetricsModule implements NestModule {
     @Optional() @Inject(ENDPOINT_PATH) private readonly path: string | null | undefined,
     private readonly config: ApplicationConfig,
     private readonly modules: ModulesContainer,
+    @Optional() @Inject(ENDPOINT_DECORATED) private readonly isDecorated = false,
+    @Optional() private readonly server?: MetricsServer,
   ) {
     if (path !== undefined) return;
     throw new MetricsError(
@@ -42,8 +48,9 @@ export class MetricsModule implements NestModule {
       'forRoot',
       options,
     );
-    const shape = { isGlobal, metrics, endpoint, interceptors };
-    const core = MetricsCoreModule.forRoot({ ...settings, ...(endpoint && { endpoint }) });
+    const split = splitEndpoint(endpoint);
+    const shape = { isGlobal, metrics, endpoint: split.shape, interceptors };
+    const core = MetricsCoreModule.forRoot({ ...settings, endpoint: split.settings });
     return shapeModule(shape, { ...core, imports });
   }
 
@@ -84,6 +91,10 @@ export class MetricsModule implements NestModule {
   /** Nest calls it when the app's own prefix is known and no route is registered yet. */
   configure(): void {
     if (typeof this.path !== 'string') return;
+    if (this.server?.isWanted) {
+      leaveAppPort(this.modules, this.isDecorated);
+      return;
+    }
     refuseSamePath(this.path, this.modules, this.config);
     excludeFromGlobalPrefix(this.config, this.path);
   }
@@ -97,17 +108,23 @@ function shapeModule(shape: MetricsModuleShape, core: DynamicModule): DynamicMod
   const { isGlobal = true, metrics = [], endpoint, interceptors } = shape;
   const path = endpointPath(shape);
   const handles = provideHandles(assertDefinitions('The option metrics', metrics));
+  const decorators = endpoint ? (endpoint.decorators ?? []) : [];
+  const served = { provide: ENDPOINT_PATH, useValue: path };
   return {
     module: MetricsModule,
     global: isGlobal,
     imports: [
-      { ...core, providers: [...(core.providers ?? []), ...interceptorProviders(interceptors)] },
+      {
+        ...core,
+        providers: [...(core.providers ?? []), served, ...interceptorProviders(interceptors)],
+      },
     ],
-    providers: [{ provide: ENDPOINT_PATH, useValue: path }, ...handles],
-    controllers:
-      path === null
-        ? []
-        : [createMetricsController(path, endpoint ? (endpoint.decorators ?? []) : [])],
+    providers: [
+      served,
+      { provide: ENDPOINT_DECORATED, useValue: decorators.length > 0 },
+      ...handles,
+    ],
+    controllers: path === null ? [] : [createMetricsController(path, decorators)],
     exports: handles.map(({ provide }) => provide),
   };
 }

@@ -1,6 +1,15 @@
-import { Controller, Get, Req, Res, VERSION_NEUTRAL, type Type } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import {
+  Controller,
+  Get,
+  Req,
+  Res,
+  VERSION_NEUTRAL,
+  type OnModuleInit,
+  type Type,
+} from '@nestjs/common';
+import { HttpAdapterHost, type AbstractHttpAdapter } from '@nestjs/core';
 import { AdapterResponse } from './adapter-response.js';
+import { refuseOtherMethods } from './refuse-other-methods.js';
 import { METRICS_CONTROLLER } from './same-path.js';
 import { ScrapeHandler } from './scrape-handler.js';
 import type { IncomingScrape } from './scrape-request.js';
@@ -17,7 +26,7 @@ export function createMetricsController(
   decorators: readonly ClassDecorator[],
 ): Type<unknown> {
   @Controller({ path, version: VERSION_NEUTRAL })
-  class MetricsController {
+  class MetricsController implements OnModuleInit {
     static readonly [METRICS_CONTROLLER] = true;
 
     constructor(
@@ -25,13 +34,24 @@ export function createMetricsController(
       private readonly adapterHost: HttpAdapterHost,
     ) {}
 
+    /** Nest calls it when all routes are registered, and only they. */
+    onModuleInit(): void {
+      const adapter = this.adapterHost.httpAdapter as AbstractHttpAdapter | null;
+      // An app without HTTP has none.
+      if (adapter !== null) refuseOtherMethods(adapter, path, this.answer);
+    }
+
     // The response is taken over, so that no global interceptor reshapes the body.
     @Get()
     async scrape(@Req() incoming: unknown, @Res() response: unknown): Promise<void> {
-      const { httpAdapter } = this.adapterHost;
-      const request = incoming as IncomingScrape;
-      await this.scrapes.handle(request, new AdapterResponse(httpAdapter, response));
+      await this.answer(incoming, response);
     }
+
+    private readonly answer = (incoming: unknown, response: unknown): Promise<void> =>
+      this.scrapes.handle(
+        incoming as IncomingScrape,
+        new AdapterResponse(this.adapterHost.httpAdapter, response),
+      );
   }
   Reflect.defineMetadata(SWAGGER_EXCLUDE, [true], MetricsController);
   for (const decorate of decorators) decorate(MetricsController);

@@ -4,30 +4,40 @@ export interface ScrapeRequest {
   readonly acceptsGzip: boolean;
   /** The names in `?name[]=`; undefined where there are none. */
   readonly names: readonly string[] | undefined;
-  /** What the scraper leaves for collecting, in milliseconds. */
-  readonly deadlineMs: number | undefined;
-  readonly isHead: boolean;
+  /** How long the scraper waits for the whole answer, in milliseconds. */
+  readonly timeoutMs: number;
 }
 
 /** The request of either adapter, as far as it is read. */
 export interface IncomingScrape {
   readonly method: string;
   readonly url: string;
+  /** Lower case, as Node has them. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** The share of the scraper's own timeout that collecting may use; the rest is for writing. */
-const COLLECTING_SHARE = 0.8;
+/**
+ * Prometheus' own default, for scrapers that do not say how long they wait.
+ * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/#configuration-file
+ */
+const DEFAULT_TIMEOUT_SECONDS = 10;
+/** Whatever a scraper says, nothing is kept for it any longer. */
+const MAX_TIMEOUT_SECONDS = 120;
 
 /** Reads what a scraper asks for; what cannot be read is as if it were not there. */
-export function readScrapeRequest({ method, url, headers }: IncomingScrape): ScrapeRequest {
+export function readScrapeRequest({ url, headers }: IncomingScrape): ScrapeRequest {
   return {
     accept: single(headers['accept']),
     acceptsGzip: acceptsGzip(single(headers['accept-encoding'])),
     names: readNames(url),
-    deadlineMs: readDeadline(single(headers['x-prometheus-scrape-timeout-seconds'])),
-    isHead: method === 'HEAD',
+    timeoutMs: readTimeout(single(headers['x-prometheus-scrape-timeout-seconds'])),
   };
+}
+
+/** True for a request that has a body, which says nothing to a scrape. */
+export function hasBody({ headers }: IncomingScrape): boolean {
+  const length = headers['content-length'];
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
 
 function single(header: string | string[] | undefined): string | undefined {
@@ -41,11 +51,10 @@ function readNames(url: string): string[] | undefined {
   return names.length === 0 ? undefined : names;
 }
 
-function readDeadline(header: string | undefined): number | undefined {
-  const seconds = Number(header);
-  return header !== undefined && seconds > 0 && Number.isFinite(seconds)
-    ? seconds * 1_000 * COLLECTING_SHARE
-    : undefined;
+function readTimeout(header: string | undefined): number {
+  const said = Number(header);
+  const seconds = said > 0 ? Math.min(said, MAX_TIMEOUT_SECONDS) : DEFAULT_TIMEOUT_SECONDS;
+  return seconds * 1_000;
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#name-accept-encoding */

@@ -5,8 +5,16 @@ import {
   type Point,
   type SeriesSnapshot,
 } from '../instruments/index.js';
+import { BucketList } from './foreign-buckets.js';
 
-const KINDS = new Set<string>(['counter', 'gauge', 'histogram', 'summary']);
+const KINDS = new Set<unknown>(['counter', 'gauge', 'histogram', 'summary']);
+
+/** Which samples have a bound, and in which label. */
+const BOUNDS: Partial<Record<MetricFamily['kind'], { label: 'le' | 'quantile'; suffix: string }>> =
+  {
+    histogram: { label: 'le', suffix: '_bucket' },
+    summary: { label: 'quantile', suffix: '' },
+  };
 
 /** A metric that was made with prom-client directly, as far as it is read. */
 export interface ForeignMetric {
@@ -48,12 +56,18 @@ export interface ForeignSnapshot {
 
 /** A metric of prom-client's with its samples put together in series. */
 export interface ForeignGroups extends Pick<MetricFamily, 'name' | 'help' | 'kind'> {
-  readonly groups: Iterable<ForeignSeries>;
+  readonly groups: readonly ForeignSeries[];
 }
 
-interface ForeignSeries {
+/** One series of a metric of prom-client's. */
+export interface ForeignSeries {
   readonly labels: SeriesSnapshot['labels'];
   readonly points: Map<string, Point>;
+}
+
+interface OpenSeries extends ForeignSeries {
+  /** The buckets that are being listed. */
+  buckets?: BucketList | undefined;
 }
 
 /** Copies what changes of a metric of prom-client's. */
@@ -68,11 +82,16 @@ export function snapshotForeign(name: string, family: ForeignFamily): ForeignSna
     const labels = readExemplarLabels(exemplar.labelSet);
     const timestamp = exemplar.timestamp * 1_000;
     // prom-client checks none of this, and one bad exemplar would cost the whole scrape.
-    if (typeof labels !== 'string' && Number.isFinite(timestamp)) {
+    if (typeof labels !== 'string' && Number.isFinite(timestamp) && isNumber(exemplar.value)) {
       exemplars.set(index, { labels, value: exemplar.value, timestamp });
     }
   }
   return { name, family, numbers, exemplars };
+}
+
+/** What a metric of prom-client's is, whatever it says of itself. */
+export function kindOfForeign({ type }: ForeignFamily): MetricFamily['kind'] {
+  return KINDS.has(type) ? (type as MetricFamily['kind']) : 'unknown';
 }
 
 /**
@@ -84,40 +103,76 @@ export function* groupForeign(
   { name, family, numbers, exemplars }: ForeignSnapshot,
   defaultLabels: Readonly<Record<string, string>>,
 ): Generator<void, ForeignGroups> {
-  const { help, type, values } = family;
-  const kind = KINDS.has(String(type)) ? (String(type) as MetricFamily['kind']) : 'unknown';
-  const groups = new Map<string, ForeignSeries>();
+  const { help, values } = family;
+  const kind = kindOfForeign(family);
+  const bounds = BOUNDS[kind];
+  const defaults = Object.entries(defaultLabels).filter(([label]) => label !== bounds?.label);
+  const added = Object.fromEntries(defaults);
+  const groups = new Map<string, OpenSeries>();
   for (const [index, { labels = {}, metricName = family.name }] of values.entries()) {
-    const suffix = metricName.startsWith(family.name) ? metricName.slice(family.name.length) : '';
-    const bound = boundOf(labels, suffix, kind);
+    // A name that is none of this metric's is a suffix that no kind of metric has.
+    const suffix = metricName.startsWith(family.name)
+      ? metricName.slice(family.name.length)
+      : ` ${metricName}`;
+    const boundLabel = suffix === bounds?.suffix ? bounds.label : undefined;
     const exemplar = exemplars.get(index);
-    const pairs = Object.entries({ ...labels, ...defaultLabels, ...labels })
-      .filter(([label]) => label !== bound?.label)
-      .map(([label, own]) => [label, String(own).toWellFormed()] as const);
-    const key = JSON.stringify(pairs.toSorted(([a], [b]) => (a < b ? -1 : 1)));
-    const group = groups.get(key) ?? { labels: pairs, points: new Map() };
+    const all = defaults.length === 0 ? labels : { ...labels, ...added, ...labels };
+    const pairs: [name: string, value: string][] = [];
+    for (const label of Object.keys(all)) {
+      if (label !== boundLabel) pairs.push([label, String(all[label]).toWellFormed()]);
+    }
+    const key = JSON.stringify(
+      pairs.length < 2 ? pairs : pairs.toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    );
+    const group: OpenSeries = groups.get(key) ?? { labels: pairs, points: new Map() };
     groups.set(key, group);
-    // Label values that are alike once encoded would be two lines of one series.
-    const pointKey = `${suffix} ${bound?.value}`;
-    const twin = kind === 'gauge' ? undefined : group.points.get(pointKey);
-    group.points.set(pointKey, {
-      suffix,
-      value: numbers[index]! + (twin?.value ?? 0),
-      ...(bound && { bound }),
-      ...(exemplar && { exemplar }),
-    });
+    const bound = boundLabel && { label: boundLabel, value: boundOf(labels[boundLabel]) };
+    const value =
+      bound?.label === 'le'
+        ? countOf(group, labels['le'], bound.value, numbers[index]!)
+        : numbers[index]!;
+    if (bound?.label !== 'le') group.buckets = undefined;
+    if (value !== undefined) {
+      // Label values that are alike once encoded would be two lines of one series.
+      const pointKey = `${suffix} ${bound?.value}`;
+      const twin = group.points.get(pointKey);
+      group.points.set(pointKey, {
+        suffix,
+        value: twin === undefined ? value : join(twin, value, kind),
+        ...(bound && { bound }),
+        ...(exemplar && { exemplar }),
+      });
+    }
     yield;
   }
-  return { name, help: typeof help === 'string' ? help : '', kind, groups: groups.values() };
+  return { name, help: typeof help === 'string' ? help : '', kind, groups: [...groups.values()] };
 }
 
-function boundOf(
-  labels: Readonly<Record<string, unknown>>,
-  suffix: string,
-  kind: MetricFamily['kind'],
-): Point['bound'] {
-  const label = kind === 'histogram' && suffix === '_bucket' ? 'le' : 'quantile';
-  const value = labels[label];
-  if (value === undefined || (kind !== 'histogram' && kind !== 'summary')) return undefined;
-  return { label, value: value === '+Inf' ? Infinity : Number(value) };
+function boundOf(given: unknown): number {
+  return given === '+Inf' ? Infinity : Number(given);
+}
+
+/** The count of a bucket; undefined for one that counts nothing of its own. */
+function countOf(
+  group: OpenSeries,
+  le: unknown,
+  bound: number,
+  listed: number,
+): number | undefined {
+  const buckets = (group.buckets ??= new BucketList());
+  if (le !== '+Inf') return buckets.countOf(bound, listed);
+  group.buckets = undefined;
+  return buckets.rest(listed);
+}
+
+/** Two numbers of one line. */
+function join({ bound, value }: Point, other: number, kind: MetricFamily['kind']): number {
+  if (kind === 'gauge') return other;
+  if (bound?.label !== 'quantile') return value + other;
+  // Nobody knows the quantile of two series together.
+  return Object.is(value, other) ? value : NaN;
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
 }

@@ -12,6 +12,7 @@ export interface LinePieces {
   readonly repeatsHead: boolean;
   /** True for a sum or a count. */
   readonly isTotal: boolean;
+  readonly isQuantile: boolean;
 }
 
 /** The pieces of a metric's lines. */
@@ -27,13 +28,15 @@ export function linePieces(
       tail: encode(tail),
       repeatsHead: index > 0 && lines[index - 1]!.suffix === suffix,
       isTotal: suffix === '_sum' || suffix === '_count',
+      isQuantile: bound?.label === 'quantile',
     };
   });
 }
 
 /** The pieces of a line whose own ones stand with the labels already, or of one beside the metric's. */
 export function singlePieces({ head, tail }: LabelFrame): LinePieces {
-  return { head: encode(head), tail: encode(tail), repeatsHead: false, isTotal: false };
+  const pieces = { head: encode(head), tail: encode(tail) };
+  return { ...pieces, repeatsHead: false, isTotal: false, isQuantile: false };
 }
 
 /** What stands around the labels in a line, with a label of its own where it has one. */

@@ -20,6 +20,8 @@ export interface CollectRequest {
   readonly deadlineMs: number | undefined;
   /** Whether it waits for its turn, as scrapes do, before it reads everything at once. */
   readonly inTurn: boolean;
+  /** Aborted where nobody waits for it any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -51,6 +53,7 @@ export class MetricsCollection {
     names,
     deadlineMs = Infinity,
     inTurn,
+    signal,
   }: CollectRequest): Promise<() => CollectedFamily[]> {
     const registered = this.registry.getMetricsAsArray() as unknown[];
     const namesNow = new Map(registered.map((metric) => [metric, this.nameOf(metric)]));
@@ -62,8 +65,11 @@ export class MetricsCollection {
     const updates = metrics.map((metric) => this.update(metric, scrape));
     await custom;
     const updated = await Promise.all(updates);
+    signal?.throwIfAborted();
+    if (inTurn) await this.dropIdle(metrics.filter((_, index) => updated[index] !== MISSED));
     const prepared = inTurn ? await this.prepareHandles(metrics) : new Map<unknown, never>();
     if (inTurn) await this.share.wait();
+    signal?.throwIfAborted();
     const read = await Promise.all(
       metrics.map(async (metric, index) => updated[index] ?? this.readLast(metric, scrape)),
     );
@@ -75,6 +81,20 @@ export class MetricsCollection {
           family ?? (metrics[index] as Handle)[INSTRUMENT].snapshot(prepared.get(metrics[index]))
         );
       });
+  }
+
+  /**
+   * Drops idle series of metrics that this scrape shows, so that each was shown with its
+   * last value before. What is read at scrape is as its readers say.
+   */
+  private async dropIdle(metrics: readonly unknown[]): Promise<void> {
+    for (const metric of metrics) {
+      if (!isHandle(metric) || this.readers.isRead(metric)) continue;
+      const steps = metric[INSTRUMENT].table.sweep();
+      // One after another, since they share the time of a turn.
+      // oxlint-disable-next-line no-await-in-loop
+      if (steps) await this.share.finish(steps);
+    }
   }
 
   /** Has computed, by metric, what would take too long at the moment of the scrape. */

@@ -1,15 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Registry, RegistryContentType } from 'prom-client';
-import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
-import { defaultLabelsOf, METRICS_REGISTRY } from '../registry/index.js';
-import { negotiateFormat } from './accept.js';
-import { BodyRenderer } from './body-renderer.js';
-import { EventLoopShare } from './event-loop-share.js';
-import type { ExpositionFormat } from './exposition-format.js';
-import { MetricsCollection } from './metrics-collection.js';
-import { openMetricsFormat } from './openmetrics.format.js';
+import { Injectable } from '@nestjs/common';
+import { formatFor } from './format-for.js';
 import { Renderings } from './renderings.js';
-import { textFormat } from './text.format.js';
 
 /** What a scrape may ask for. */
 export interface RenderOptions {
@@ -36,19 +27,7 @@ export interface Exposition {
  */
 @Injectable()
 export class MetricsExposition {
-  private readonly created: boolean;
-  private readonly renderings: Renderings;
-
-  constructor(
-    @Inject(METRICS_REGISTRY) private readonly registry: Registry<RegistryContentType>,
-    @Inject(METRICS_SETTINGS) settings: MetricsModuleSettings,
-    private readonly collection: MetricsCollection,
-    private readonly renderer: BodyRenderer,
-    share: EventLoopShare,
-  ) {
-    this.created = settings.exposition?.created ?? false;
-    this.renderings = new Renderings(share);
-  }
+  constructor(private readonly renderings: Renderings) {}
 
   /** The `Content-Type` that {@link render} would answer an Accept header with. */
   contentType(accept?: string): string {
@@ -58,8 +37,9 @@ export class MetricsExposition {
   /**
    * Renders all metrics in the format that an Accept header asks for: Prometheus
    * text 0.0.4 by default, or OpenMetrics 1.0.0. Calls that ask for the same before a
-   * rendering has begun share it, at the pace of the fastest; one that reads slower
-   * fails once it is 16 MiB behind.
+   * rendering has begun share it, unless one has much more time than another, at the pace
+   * of the fastest; one that reads slower fails once it is 16 MiB behind. Nothing is shared
+   * with scrapes of the endpoint, which wait in line.
    */
   async render(
     accept?: string,
@@ -67,28 +47,9 @@ export class MetricsExposition {
   ): Promise<Exposition> {
     const format = formatFor(accept);
     const wanted = names === undefined ? undefined : new Set(names);
-    const key = JSON.stringify([format.contentType, wanted && [...wanted].toSorted()]);
     const deadline = performance.now() + deadlineMs;
-    const body = await this.renderings.join(key, deadline, () =>
-      this.prepare(format, wanted, deadlineMs),
-    );
+    const asker = { collectBy: () => deadline };
+    const body = await this.renderings.body({ format, names: wanted }, asker);
     return { contentType: format.contentType, body };
   }
-
-  private async prepare(
-    format: ExpositionFormat,
-    names: ReadonlySet<string> | undefined,
-    deadlineMs: number,
-  ): Promise<() => AsyncGenerator<Uint8Array>> {
-    const [snapshot, labels] = await Promise.all([
-      this.collection.prepare({ names, deadlineMs, inTurn: true }),
-      defaultLabelsOf(this.registry),
-    ]);
-    const options = { format, defaultLabels: Object.entries(labels), created: this.created };
-    return () => this.renderer.render(snapshot(), options);
-  }
-}
-
-function formatFor(accept: string | undefined): ExpositionFormat {
-  return negotiateFormat(accept) === 'openmetrics' ? openMetricsFormat : textFormat;
 }

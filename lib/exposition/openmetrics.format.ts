@@ -13,9 +13,10 @@ const HAVE_EXEMPLARS = new Set<MetricFamily['kind']>(['counter', 'histogram']);
  * @see https://prometheus.io/docs/specs/om/open_metrics_spec/
  */
 export const openMetricsFormat: ExpositionFormat = {
+  name: 'openmetrics',
   contentType: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
   end: '# EOF\n',
-  omitsFallingSums: true,
+  omitsNegatives: true,
   header(family) {
     const { help, unit } = family;
     const kind = kindOf(family);

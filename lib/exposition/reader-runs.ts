@@ -37,11 +37,11 @@ export class ReaderRuns {
     const results = await Promise.all(readers.map((reader) => this.read(reader, scrape)));
     if (results.includes(MISSED)) return MISSED;
     const rows = (results as (readonly Row[] | undefined)[]).map((own) => own ?? []).flat();
+    const names = readers.map(({ name }) => name);
     // As a run of its own, so that rows which do not fit count as a collector's error.
     const replace = async (): Promise<undefined> => {
-      await this.share.finish(replaceRows(handle[INSTRUMENT], rows));
+      await this.share.finish(replaceRows(handle[INSTRUMENT], rows, names.join(', ')));
     };
-    const names = readers.map(({ name }) => name);
     return this.runs.run(rows, names, scrape.timeoutMs, replace, scrape.reported);
   }
 

@@ -1,56 +1,89 @@
-import { SharedBody } from './shared-body.js';
-import type { EventLoopShare } from './event-loop-share.js';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Registry, RegistryContentType } from 'prom-client';
+import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
+import { defaultLabelsOf, METRICS_REGISTRY, SelfMetrics } from '../registry/index.js';
+import { BodyRenderer } from './body-renderer.js';
+import { EventLoopShare } from './event-loop-share.js';
+import type { ExpositionFormat } from './exposition-format.js';
+import { MetricsCollection } from './metrics-collection.js';
+import type { RenderSlots } from './render-slots.js';
+import { Rendering, type Asker, type RenderingWork } from './rendering.js';
+import type { BodyReader } from './shared-body.js';
 
-/** One rendering on its way to its readers. */
-interface Rendering {
-  readonly body: SharedBody;
-  /** When it begins at the latest, on the clock of `performance.now()`. */
-  readonly deadline: number;
-  /** Settles once the body has begun. */
-  readonly begun: Promise<void>;
+/** What a body shows. */
+export interface BodyContent {
+  readonly format: ExpositionFormat;
+  /** Only the metrics of these names; undefined for all. */
+  readonly names: ReadonlySet<string> | undefined;
 }
 
-/** The renderings that have not begun: scrapes that ask for the same meanwhile share one. */
+/** The renderings of an app: those who ask for the same, before its moment is taken, share one. */
+@Injectable()
 export class Renderings {
-  private readonly open = new Map<string, Rendering>();
+  private readonly created: boolean;
+  /** Those that may still be joined, by what they show. */
+  private readonly open = new Map<string, Set<Rendering>>();
 
-  constructor(private readonly share: EventLoopShare) {}
+  constructor(
+    @Inject(METRICS_REGISTRY) private readonly registry: Registry<RegistryContentType>,
+    @Inject(METRICS_SETTINGS) settings: MetricsModuleSettings,
+    private readonly collection: MetricsCollection,
+    private readonly renderer: BodyRenderer,
+    private readonly share: EventLoopShare,
+    private readonly selfMetrics: SelfMetrics,
+  ) {
+    this.created = settings.exposition?.created ?? false;
+  }
 
   /**
-   * The body of a scrape that asks for `key` and waits until `deadline`; resolves once
-   * it has begun. A new one is made of what `prepare` resolves with: that is called
-   * when the last one has joined, and says what the body is.
+   * The body that an asker asks for; resolves once its moment is taken. Those who wait in
+   * line, for slots, share nothing with those who do not.
+   * @throws StillInLineError where it waits no longer, and is still in line
    */
-  async join(
-    key: string,
-    deadline: number,
-    prepare: () => Promise<() => AsyncGenerator<Uint8Array>>,
-  ): Promise<AsyncIterableIterator<Uint8Array>> {
-    const known = this.open.get(key);
-    const rendering =
-      known !== undefined && known.deadline <= deadline
-        ? known
-        : this.start(key, deadline, prepare);
-    const reader = rendering.body.join();
-    await rendering.begun;
-    return reader;
+  body(content: BodyContent, asker: Asker, slots?: RenderSlots): Promise<BodyReader> {
+    const key = keyOf(content, slots !== undefined);
+    let open = this.open.get(key);
+    if (open === undefined) this.open.set(key, (open = new Set()));
+    const known = [...open].find((rendering) => rendering.suits(asker));
+    return (known ?? this.start(key, open, content, slots)).join(asker);
   }
 
   private start(
     key: string,
-    deadline: number,
-    prepare: () => Promise<() => AsyncGenerator<Uint8Array>>,
+    open: Set<Rendering>,
+    content: BodyContent,
+    slots: RenderSlots | undefined,
   ): Rendering {
-    const body = new SharedBody(this.share);
-    const begin = async (): Promise<void> => {
-      try {
-        body.begin((await prepare())());
-      } finally {
-        if (this.open.get(key) === rendering) this.open.delete(key);
-      }
+    const work: RenderingWork = {
+      prepare: (collectBy, signal) => this.prepare(content, collectBy, signal),
+      onClose: () => {
+        open.delete(rendering);
+        if (open.size === 0) this.open.delete(key);
+      },
+      onComplete: (bytes) => {
+        if (content.names === undefined) this.selfMetrics.expositionBytes.set(bytes);
+      },
     };
-    const rendering = { body, deadline, begun: begin() };
-    this.open.set(key, rendering);
+    const rendering = new Rendering(this.share, work, slots);
+    open.add(rendering);
     return rendering;
   }
+
+  private async prepare(
+    { format, names }: BodyContent,
+    collectBy: number,
+    signal: AbortSignal,
+  ): Promise<() => AsyncGenerator<Uint8Array>> {
+    const deadlineMs = collectBy - performance.now();
+    const [snapshot, labels] = await Promise.all([
+      this.collection.prepare({ names, deadlineMs, inTurn: true, signal }),
+      defaultLabelsOf(this.registry),
+    ]);
+    const options = { format, defaultLabels: Object.entries(labels), created: this.created };
+    return () => this.renderer.render(snapshot(), options);
+  }
+}
+
+function keyOf({ format, names }: BodyContent, waitsInLine: boolean): string {
+  return JSON.stringify([waitsInLine, format.contentType, names && [...names].toSorted()]);
 }

@@ -43,7 +43,7 @@ export class SeriesLines {
     );
     this.sumAt = lines.findIndex(({ suffix }) => suffix === '_sum');
     this.neverTotals =
-      format.omitsFallingSums &&
+      format.omitsNegatives &&
       lines.some(({ suffix, bound }) => suffix === '_bucket' && bound!.value < 0);
   }
 
@@ -61,15 +61,16 @@ export class SeriesLines {
     const start = startOf(bodies, index);
     const end = bodies.ends[index]!;
     const exemplars = this.exemplarsOf(chunk, index);
-    const skipsTotals =
-      this.neverTotals || (this.format.omitsFallingSums && values[this.sumAt]! < 0);
+    const { omitsNegatives } = this.format;
+    const skipsTotals = this.neverTotals || (omitsNegatives && values[this.sumAt]! < 0);
     out.reserve(this.fixedBytes + (pieces.length + 1) * (end - start));
     let lineStart = 0;
     let prefixBytes = 0;
     for (let line = 0; line < pieces.length; line++) {
-      const { head, tail, repeatsHead, isTotal } = pieces[line]!;
+      const { head, tail, repeatsHead, isTotal, isQuantile } = pieces[line]!;
       if (isTotal && skipsTotals) continue;
-      if (repeatsHead && exemplars === undefined) {
+      if (isQuantile && omitsNegatives && values[line]! < 0) continue;
+      if (repeatsHead && prefixBytes > 0 && exemplars === undefined) {
         out.repeat(lineStart, prefixBytes);
       } else {
         lineStart = out.position;

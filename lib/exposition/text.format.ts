@@ -17,9 +17,10 @@ const TYPES: Readonly<Record<MetricFamily['kind'], string>> = {
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
  */
 export const textFormat: ExpositionFormat = {
+  name: 'text',
   contentType: 'text/plain; version=0.0.4; charset=utf-8',
   end: '',
-  omitsFallingSums: false,
+  omitsNegatives: false,
   header: ({ name, help, kind }) =>
     `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${TYPES[kind]}\n`,
   createdName: () => undefined,

@@ -56,7 +56,7 @@ export interface BasicAuth {
 /**
  * What only scraper and app know: a text, several that hold at the same time while one
  * replaces the other, the name of an environment variable, or the path of a file with one
- * secret a line, which is read again when it changes.
+ * secret a line, which is read again at each request.
  */
 export type Secret =
   string | readonly string[] | { readonly env: string } | { readonly file: string };

@@ -48,7 +48,7 @@ export interface HttpMetricsOptions extends EntryPointOptions {
   /** Whether the status is its class (`2xx`) and not its number. Default: false. */
   statusClass?: boolean;
   /**
-   * Labels of one's own, by name. Their values are open: beyond 2,000 series new ones
+   * Labels of one's own, by name. Their values are open: beyond the limits of `cardinality` new ones
    * count as `__other__`. A function that throws is reported, and its label is
    * `__other__`. Default: none.
    */

@@ -1,3 +1,4 @@
+export { checkEndpointShape, ENDPOINT_SETTINGS, splitEndpoint } from './check-endpoint-shape.js';
 export { isSeedStatus } from './check-http-options.js';
 export { checkSettings } from './check-settings.js';
 export { ConfigurableModuleClass, METRICS_SETTINGS } from './metrics.module-definition.js';

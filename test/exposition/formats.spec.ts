@@ -160,6 +160,8 @@ describe('OpenMetrics', () => {
         'wait_seconds_created',
         'nestjs_metrics_recording_errors_created',
         'nestjs_metrics_label_overflow_created',
+        'nestjs_metrics_scrapes_created',
+        'nestjs_metrics_scrape_duration_seconds_created',
       ]),
     );
     expect(created.every(({ value }) => Number(value) >= before - 1)).toBe(true);

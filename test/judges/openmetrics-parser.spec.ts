@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { Counter, Gauge, Histogram, Registry, Summary } from 'prom-client';
-import { defineGauge, defineHistogram, MetricsModule, open } from 'nestjs-metrics';
+import { defineGauge, defineHistogram, defineSummary, MetricsModule, open } from 'nestjs-metrics';
 import { EVERY_METRIC, handle, NASTY, recordEverything } from '../exposition/every-metric.js';
 import { OPENMETRICS } from '../exposition/render.js';
 import { duplicatesIn } from '../exposition/samples.js';
@@ -140,6 +140,24 @@ describeWith('openmetrics-parser', 'the strict OpenMetrics parser', () => {
     const { samples } = familyNamed(parseStrictly(await scrape(OPENMETRICS)), 'change');
     const buckets = samples.filter(({ name }) => name === 'change_bucket');
     expect(buckets.map(({ value }) => Number(value))).toEqual([1, 3, 3]);
+  });
+
+  it('accepts a summary with values below zero, of which OpenMetrics takes no quantile', async () => {
+    const Drift = defineSummary({
+      name: 'drift',
+      help: 'Drift.',
+      labels: { clock: open() },
+      percentiles: [0.1, 0.5, 0.9],
+    });
+    const { app, scrape } = await startApp({ metrics: { metrics: [Drift] } });
+    for (const value of [-3, -2, 9]) handle(app, Drift).observe({ clock: 'a' }, value);
+    const { samples } = familyNamed(parseStrictly(await scrape(OPENMETRICS)), 'drift');
+    expect(samples.map(({ labels, value }) => [labels, Number(value)])).toContainEqual([
+      { clock: 'a', quantile: '0.9' },
+      9,
+    ]);
+    expect(samples.filter(({ labels }) => labels['quantile'] !== undefined)).toHaveLength(1);
+    expect(await scrape()).toContain('drift{clock="a",quantile="0.1"} -3');
   });
 
   it('would refuse what is not OpenMetrics', () => {

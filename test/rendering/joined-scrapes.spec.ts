@@ -88,8 +88,7 @@ describe('scrapes that begin while the metrics are collected', () => {
       { names: ['depth', 'logins_total'] },
       { names: new Set(['logins_total', 'depth']) },
     ],
-    ['one to have it by then, and one to wait', { deadlineMs: 60_000 }, undefined],
-    ['one that may wait even longer', { deadlineMs: 60_000 }, { deadlineMs: 120_000 }],
+    ['one to have it a little earlier', { deadlineMs: 60_000 }, { deadlineMs: 70_000 }],
   ])('share one body, asked for %s', async (_, one, other) => {
     expect(await areOne(await openAll(one, other))).toBe(true);
     expect(reader.runs).toBe(1);
@@ -166,6 +165,21 @@ describe('a scrape that comes after the moment of another', () => {
     expect(await areOne(await openAll(undefined, undefined))).toBe(true);
     expect(await restOf(first)).toContain('depth 1\n');
     expect(reader.runs).toBe(2);
+  });
+});
+
+describe('a scrape that has much more time than another', () => {
+  it.each<[what: string, patient: RenderOptions]>([
+    ['no deadline', {}],
+    ['a later one', { deadlineMs: 60_000 }],
+  ])('does not join it, with %s, and shows what takes longer', async (_, patient) => {
+    const release = holdReader();
+    const hasty = openBody(app, { deadlineMs: 20 });
+    const waiting = openBody(app, patient);
+    expect(await restOf(await hasty)).not.toMatch(/^depth /m);
+    release();
+    expect(await restOf(await waiting)).toContain('depth 1\n');
+    expect(reader.runs).toBe(1);
   });
 });
 
