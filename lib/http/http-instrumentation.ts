@@ -20,6 +20,7 @@ import { HandlerFinder } from './handler-finder.js';
 import { HttpHandles } from './http-handles.js';
 import { HttpObserver, type RouteOf } from './http-observer.js';
 import { HttpRoutes } from './http-routes.js';
+import { whenAdapterIsSet } from './when-adapter-is-set.js';
 
 /** What is the same for all adapters. */
 interface Prepared {
@@ -62,7 +63,7 @@ export class HttpInstrumentation implements OnModuleInit, OnApplicationShutdown 
     if (options === undefined) return;
     // As early as can be, before anybody else's hook; a testing module gets its adapter
     // later, and an app without HTTP none.
-    host.init$.subscribe(() => this.attachSafely(options));
+    whenAdapterIsSet(host, () => this.attachSafely(options));
   }
 
   /** @throws what could not be thrown where the adapter was made. */
@@ -76,9 +77,9 @@ export class HttpInstrumentation implements OnModuleInit, OnApplicationShutdown 
 
   private attachSafely(options: HttpMetricsOptions): void {
     // Null where the app serves no HTTP.
-    const adapter = this.host.httpAdapter as AbstractHttpAdapter | null;
+    const adapter = this.host.httpAdapter as AbstractHttpAdapter | null | undefined;
     const watch = WATCH[adapter?.getType() as keyof typeof WATCH];
-    if (adapter === null || watch === undefined) return;
+    if (!adapter || watch === undefined) return;
     try {
       this.observer = watch(adapter, this.prepare(options));
     } catch (error) {
