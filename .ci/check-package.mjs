@@ -1,10 +1,22 @@
 // The tarball holds what users need and nothing else: both builds, whole and
-// alike, with types and maps, and the documents.
+// alike, with types and maps, and the documents. It brings no other package along and runs
+// nothing when it is installed, so that `npm audit` has nothing to find in what we ship.
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 const DOCUMENTS = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
 const BUILT = /^dist\/(?:esm|cjs)\/(?:package\.json|.+(?:\.js|\.js\.map|\.d\.ts))$/;
 
+/** What would bring code of others to users, beside the peers that they choose themselves. */
+const DEPENDENCIES = [
+  'dependencies',
+  'optionalDependencies',
+  'bundleDependencies',
+  'bundledDependencies',
+];
+const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall'];
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 const pack = execFileSync('npm', ['pack', '--dry-run', '--json', '--loglevel=error'], {
   encoding: 'utf8',
 });
@@ -26,6 +38,12 @@ const wrong = [
   ...esm
     .filter((path) => path.endsWith('.js') && !esm.includes(path.replace(/js$/, 'd.ts')))
     .map((path) => `dist/esm/${path} has no types`),
+  ...DEPENDENCIES.filter((kind) => Object.keys(manifest[kind] ?? {}).length > 0).map(
+    (kind) => `package.json has ${kind}: the package ships without any`,
+  ),
+  ...INSTALL_SCRIPTS.filter((script) => script in (manifest.scripts ?? {})).map(
+    (script) => `package.json has the script ${script}, which would run when it is installed`,
+  ),
   ...(esm.includes('index.js') ? [] : ['nothing is built: run `npm run build`']),
 ];
 for (const line of wrong) console.error(line);

@@ -16,9 +16,11 @@ const STEPS = {
   types: { run: ['npm run test:types'], minutes: 2 },
   jest: { run: [`npm run test:jest -- --json --outputFile=${REPORTS}/jest.json`], minutes: 18 },
   package: { run: ['npm run test:package'], minutes: 1 },
-  consumers: { run: ['npm run test:consumers'], minutes: 5 },
+  consumers: { run: ['npm run test:consumers'], minutes: 10 },
   // Only that it runs: nothing here judges a time.
   bench: { run: ['npm run bench -- --short'], minutes: 6 },
+  // The same checks as the ten minutes of `npm run soak`, over twenty seconds.
+  soak: { run: ['npm run soak -- 20'], minutes: 2 },
 };
 const BY_DEFAULT = ['setup', 'build', 'types', 'jest', 'package', 'consumers'];
 
