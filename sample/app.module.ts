@@ -1,15 +1,26 @@
 import { Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
 import { MetricsModule } from 'nestjs-metrics';
+import { CartsModule } from './carts/carts.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { OrdersModule } from './orders/orders.module.js';
+import { ResponsesModule } from './responses/responses.module.js';
 import { TrafficModule } from './traffic/traffic.module.js';
+import { UsersModule } from './users/users.module.js';
 
 @Module({
   imports: [
-    // HTTP metrics are on anyway; with these statuses each route is there before its first request.
-    MetricsModule.forRoot({ http: { seedStatus: ['200'] } }),
+    MetricsModule.forRoot({
+      // HTTP metrics are on anyway; with these statuses each route is there before its first request.
+      http: { seedStatus: ['200'] },
+      schedule: true,
+    }),
+    ScheduleModule.forRoot(),
     CatalogueModule,
+    CartsModule,
     OrdersModule,
+    UsersModule,
+    ResponsesModule,
     TrafficModule,
   ],
 })

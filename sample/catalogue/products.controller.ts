@@ -1,25 +1,27 @@
-import { Controller, Get, NotFoundException, Param } from '@nestjs/common';
+import { Controller, Get, Param } from '@nestjs/common';
 import { HttpMetrics } from 'nestjs-metrics';
-import { CATALOGUE, type Product } from './catalogue.js';
-
-/** What a customer sees of a product. */
-export interface NamedProduct extends Product {
-  readonly name: string;
-}
+import { CATALOGUE, type Product, type ProductName } from './catalogue.js';
+import { FindProductPipe } from './find-product.pipe.js';
+import { SimilarProducts } from './similar-products.service.js';
 
 @Controller('products')
 export class ProductsController {
+  constructor(private readonly similarProducts: SimilarProducts) {}
+
   @Get()
-  list(): NamedProduct[] {
-    return [...CATALOGUE].map(([name, product]) => ({ name, ...product }));
+  list(): Product[] {
+    return [...CATALOGUE.values()];
   }
 
   /** 404 for what the shop does not sell. */
   @Get(':name')
   @HttpMetrics({ seedStatus: ['200', '404'] })
-  show(@Param('name') name: string): NamedProduct {
-    const product = CATALOGUE.get(name);
-    if (product === undefined) throw new NotFoundException(`There is no product ${name}`);
-    return { name, ...product };
+  show(@Param('name', FindProductPipe) product: Product): Product {
+    return product;
+  }
+
+  @Get(':name/similar')
+  similar(@Param('name', FindProductPipe) product: Product): Promise<readonly ProductName[]> {
+    return this.similarProducts.to(product);
   }
 }

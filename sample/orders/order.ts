@@ -20,6 +20,11 @@ export interface Order extends OrderRequest {
   readonly total: number;
 }
 
+/** What lines cost together, in dollars. */
+export function totalOf(lines: readonly OrderLine[]): number {
+  return lines.reduce((sum, line) => sum + priceOf(line), 0);
+}
+
 /** The price of one line, in dollars. */
 export function priceOf({ product, quantity }: OrderLine): number {
   return product.price * quantity;

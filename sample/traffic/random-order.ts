@@ -1,14 +1,18 @@
-import { CATALOGUE } from '../catalogue/catalogue.js';
+import { PRODUCT_NAMES, type ProductName } from '../catalogue/catalogue.js';
 import type { PaymentMethod } from '../payments/payment-method.js';
 import { oneOf, wholeBetween } from '../simulation.js';
+
+/** A line as it goes over the wire. */
+export interface LineBody {
+  readonly product: ProductName;
+  readonly quantity: number;
+}
 
 /** An order as it goes over the wire. */
 export interface OrderBody {
   readonly paymentMethod: PaymentMethod;
-  readonly lines: readonly { readonly product: string; readonly quantity: number }[];
+  readonly lines: readonly LineBody[];
 }
-
-const PRODUCTS = [...CATALOGUE.keys()];
 
 /** Most customers pay by card. */
 const WALLETS: readonly PaymentMethod[] = ['card', 'card', 'card', 'wallet', 'transfer'];
@@ -16,8 +20,20 @@ const WALLETS: readonly PaymentMethod[] = ['card', 'card', 'card', 'wallet', 'tr
 /** What a customer may come up with, which now and then is more than can be paid for. */
 export function randomOrder(): OrderBody {
   const lines = Array.from({ length: wholeBetween(1, 2) }, () => ({
-    product: oneOf(PRODUCTS),
+    product: oneOf(PRODUCT_NAMES),
     quantity: wholeBetween(1, 2),
   }));
   return { paymentMethod: oneOf(WALLETS), lines };
 }
+
+/** More than any wallet holds. */
+export const TOO_DEAR: OrderBody = {
+  paymentMethod: 'wallet',
+  lines: [{ product: 'guitar', quantity: 1 }],
+};
+
+/** What a school's garden needs, which leaves few in the warehouses. */
+export const SCHOOL_GARDEN: OrderBody = {
+  paymentMethod: 'card',
+  lines: [{ product: 'seeds', quantity: 20 }],
+};

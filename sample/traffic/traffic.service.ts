@@ -1,68 +1,54 @@
-import { HttpStatus, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { LIMITS } from '../rate-limit/limits.js';
 import { between, pause } from '../simulation.js';
-import { randomOrder, type OrderBody } from './random-order.js';
+import { Browser } from './browser.js';
+import { Customer } from './customer.js';
 
 const CUSTOMERS = 5;
-const EXPECTED: readonly number[] = [
-  HttpStatus.OK,
-  HttpStatus.CREATED,
-  HttpStatus.PAYMENT_REQUIRED,
-];
+const BOT_PAUSE_MS = 3_000;
 
-/** A few customers, so that there is something to measure: about three orders a second. */
+/** A few customers and a bot, so that there is something to measure: some orders a second. */
 @Injectable()
 export class TrafficService implements OnModuleDestroy {
-  private readonly logger = new Logger(TrafficService.name);
   private readonly closing = new AbortController();
-  private customers: Promise<unknown> | undefined;
+  private visitors: Promise<unknown> | undefined;
 
-  /** Sends customers to the shop at this address, until the app closes. */
+  /** Sends visitors to the shop at this address, until the app closes. */
   start(url: string): void {
-    const visits = Array.from({ length: CUSTOMERS }, () => this.visit(url, this.closing.signal));
-    this.customers = Promise.all(visits);
+    const { signal } = this.closing;
+    const customers = Array.from({ length: CUSTOMERS }, (_, number) =>
+      comeAgain(new Browser(url, `customer-${number}`, 'member'), number, signal),
+    );
+    this.visitors = Promise.all([
+      ...customers,
+      trySignUps(new Browser(url, 'bot', 'guest'), signal),
+    ]);
   }
 
-  /** The first hook of a shutdown: customers get their answers while the server still listens. */
+  /** The first hook of a shutdown: visitors get their answers while the server still listens. */
   async onModuleDestroy(): Promise<void> {
     this.closing.abort();
-    await this.customers;
-  }
-
-  private async visit(url: string, closing: AbortSignal): Promise<void> {
-    while (!closing.aborted) {
-      await this.shop(url);
-      await pause(between(500, 2_500), closing);
-    }
-  }
-
-  /** Looks around, looks at what it will order, and orders. */
-  private async shop(url: string): Promise<void> {
-    const order = randomOrder();
-    await this.send(`${url}/products`);
-    for (const { product } of order.lines) {
-      // oxlint-disable-next-line no-await-in-loop
-      await this.send(`${url}/products/${product}`);
-    }
-    await this.send(`${url}/orders`, order);
-  }
-
-  private async send(address: string, order?: OrderBody): Promise<void> {
-    try {
-      const response = await fetch(address, order && post(order));
-      const answer = await response.text();
-      if (!EXPECTED.includes(response.status)) {
-        this.logger.warn(`${address} answered ${response.status}: ${answer}`);
-      }
-    } catch (error) {
-      this.logger.error(`A customer did not reach ${address}`, error);
-    }
+    await this.visitors;
   }
 }
 
-function post(body: OrderBody): RequestInit {
-  return {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  };
+async function comeAgain(browser: Browser, number: number, closing: AbortSignal): Promise<void> {
+  const customer = new Customer(browser, number);
+  await customer.signUp();
+  while (!closing.aborted) {
+    await customer.visit();
+    await pause(between(200, 1_500), closing);
+  }
+}
+
+/** A bot signs up more often than a guest may. */
+async function trySignUps(browser: Browser, closing: AbortSignal): Promise<void> {
+  while (!closing.aborted) {
+    const tries = Array.from({ length: LIMITS.guest + 1 }, (_, number) => {
+      const host = number === 0 ? 'bounce.example' : 'mail.example';
+      return browser.post('/users', { email: `bot@${host}`, source: 'referral' });
+    });
+    await Promise.all(tries);
+    await pause(BOT_PAUSE_MS, closing);
+  }
 }

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { afterAll, expect, it } from '@jest/globals';
 import { describeWith } from '../support/counterparts.js';
 import { endProcesses } from '../support/process.js';
-import { orderOf, placeOrder, startShop } from './running-shop.js';
+import { liveADay } from './a-day.js';
+import { startShop } from './running-shop.js';
 
 /** What prom-client's collectors for the process and Node bring, some of it under names that the lint refuses. */
 const FROM_PROM_CLIENT = /^(process|nodejs)_/;
@@ -12,10 +13,7 @@ describeWith('promtool', 'promtool check metrics', () => {
 
   it('has nothing to say about the metrics of the shop', async () => {
     const shop = await startShop();
-    await Promise.all([
-      placeOrder(shop, orderOf('card', 'novel', 1)),
-      placeOrder(shop, orderOf('wallet', 'guitar', 1)),
-    ]);
+    await liveADay(shop);
     const names = [...(await shop.scrape()).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name!);
     const own = names.filter((name) => !FROM_PROM_CLIENT.test(name));
 

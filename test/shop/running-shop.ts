@@ -1,8 +1,12 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { sampleIn } from '../support/app.js';
 import { startProcess, type RunningProcess } from '../support/process.js';
 
 const MAIN = fileURLToPath(new URL('../../dist-sample/main.js', import.meta.url));
+
+/** What lets the tests change the shop's mode. */
+export const STAFF_TOKEN = 'staff-of-the-tests';
 
 /** The sample shop, as `npm start` runs it, on a free port. */
 export interface RunningShop {
@@ -26,6 +30,9 @@ export async function startShop({ traffic = false } = {}): Promise<RunningShop> 
     HOST: '127.0.0.1',
     PORT: '0',
     TRAFFIC: traffic ? 'on' : 'off',
+    NODE_ENV: 'test',
+    SHOP_VERSION: '1.2.3',
+    STAFF_TOKEN,
     NO_COLOR: '1',
   });
   const [, url] = await shop.seen(/^The shop is open at (http:\S+)\n[^]*\n\n/m);
@@ -39,6 +46,48 @@ export async function startShop({ traffic = false } = {}): Promise<RunningShop> 
       return response.text();
     },
   };
+}
+
+/** How a request was answered. */
+export interface ShopAnswer {
+  readonly status: number;
+  /** Empty where there was none. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Sends one request. */
+export async function ask(
+  { url }: RunningShop,
+  request: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<ShopAnswer> {
+  const [method, path] = request.split(' ');
+  const response = await fetch(url + path!, {
+    method: method!,
+    headers: { 'content-type': 'application/json', ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.startsWith('application/json');
+  return { status: response.status, body: isJson ? (JSON.parse(text) as ShopAnswer['body']) : {} };
+}
+
+/** What a sample is now. */
+export async function sampleOf(shop: RunningShop, line: string): Promise<number | undefined> {
+  return sampleIn(await shop.scrape(), line);
+}
+
+/** What each of these samples gained while something was done. */
+export async function gained(
+  shop: RunningShop,
+  lines: readonly string[],
+  act: () => Promise<unknown>,
+): Promise<number[]> {
+  const before = await shop.scrape();
+  await act();
+  const after = await shop.scrape();
+  return lines.map((line) => sampleIn(after, line)! - sampleIn(before, line)!);
 }
 
 /** How an order was answered. */

@@ -35,6 +35,12 @@ export interface SeriesExemplars {
   }[];
 }
 
+/** A target, and what its job says besides: `authorization`, `basic_auth`, `scheme`, `tls_config`. */
+export interface ScrapeJob {
+  readonly target: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
 /** A real Prometheus that scrapes once a second. */
 export interface RunningPrometheus {
   readonly url: string;
@@ -56,12 +62,18 @@ export interface RunningPrometheus {
 const PATIENCE_MS = 20_000;
 const ASK_AGAIN_MS = 100;
 
-/** Starts a Prometheus on a free port of the loopback interface, with one target a job. */
+/**
+ * Starts a Prometheus on a free port of the loopback interface: with one target a job, or
+ * with the text of a configuration file.
+ */
 export async function startPrometheus(
-  jobs: Readonly<Record<string, string>>,
+  jobs: Readonly<Record<string, string | ScrapeJob>> | string,
 ): Promise<RunningPrometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'prometheus-'));
-  await writeFile(join(folder, 'prometheus.yml'), configuration(jobs));
+  await writeFile(
+    join(folder, 'prometheus.yml'),
+    typeof jobs === 'string' ? jobs : configuration(jobs),
+  );
   const program = startProcess('prometheus', [
     `--config.file=${join(folder, 'prometheus.yml')}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
@@ -130,11 +142,15 @@ type StoredExemplars = Pick<SeriesExemplars, 'seriesLabels'> & {
   })[];
 };
 
-function configuration(jobs: Readonly<Record<string, string>>): string {
-  const scrapes = Object.entries(jobs).map(
-    ([job, target]) =>
-      `  - job_name: ${job}\n    static_configs:\n      - targets: ['${target}']\n`,
-  );
+function configuration(jobs: Readonly<Record<string, string | ScrapeJob>>): string {
+  const scrapes = Object.entries(jobs).map(([name, job]) => {
+    const { target, settings } = typeof job === 'string' ? { target: job, settings: {} } : job;
+    // YAML takes JSON as it is.
+    const more = Object.entries(settings).map(
+      ([setting, value]) => `    ${setting}: ${JSON.stringify(value)}\n`,
+    );
+    return `  - job_name: ${name}\n${more.join('')}    static_configs:\n      - targets: ['${target}']\n`;
+  });
   return `global:\n  scrape_interval: 1s\n  scrape_timeout: 1s\nscrape_configs:\n${scrapes.join('')}`;
 }
 

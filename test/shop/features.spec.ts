@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { endProcesses } from '../support/process.js';
+import {
+  ask,
+  gained,
+  orderOf,
+  placeOrder,
+  sampleOf,
+  STAFF_TOKEN,
+  startShop,
+  type RunningShop,
+} from './running-shop.js';
+
+const MEMBER = { 'x-tier': 'member', 'x-customer': 'tester' };
+const STAFF = { authorization: `Bearer ${STAFF_TOKEN}` };
+
+describe('The features of the sample shop', () => {
+  let shop: RunningShop;
+
+  beforeAll(async () => {
+    shop = await startShop();
+  });
+  afterAll(endProcesses);
+
+  async function filledCart(product: string): Promise<string> {
+    const { body } = await ask(shop, 'POST /carts');
+    await ask(shop, `POST /carts/${String(body['id'])}/lines`, { product, quantity: 1 });
+    return String(body['id']);
+  }
+
+  it.each([
+    ['card', 'atlas', 201, 60, 'success'],
+    ['wallet', 'guitar', 402, 350, 'declined'],
+  ])('measures a checkout by %s, paid or not', async (method, product, status, value, outcome) => {
+    const id = await filledCart(product);
+    const gains = await gained(
+      shop,
+      [
+        'cart_value_dollars_count',
+        'cart_value_dollars_sum',
+        `checkout_duration_seconds_count{payment_method="${method}"}`,
+        `orders_processed_total{outcome="${outcome}",payment_method="${method}"}`,
+      ],
+      async () => {
+        const checkout = { paymentMethod: method };
+        const answer = await ask(shop, `POST /carts/${id}/checkout`, checkout, MEMBER);
+        expect(answer.status).toBe(status);
+      },
+    );
+    expect(gains).toEqual([1, value, 1, 1]);
+  });
+
+  it('counts an abandoned cart once, by how far it got', async () => {
+    const { body } = await ask(shop, 'POST /carts');
+    const empty = String(body['id']);
+    const filled = await filledCart('novel');
+    const declined = await filledCart('guitar');
+    await ask(shop, `POST /carts/${declined}/checkout`, { paymentMethod: 'wallet' }, MEMBER);
+    const stages = ['empty', 'filled', 'payment'];
+    const gains = await gained(
+      shop,
+      stages.map((stage) => `cart_abandonment_total{stage="${stage}"}`),
+      async () => {
+        for (const id of [empty, filled, declined]) {
+          expect((await ask(shop, `DELETE /carts/${id}`)).status).toBe(204);
+          expect((await ask(shop, `DELETE /carts/${id}`)).status).toBe(404);
+        }
+      },
+    );
+    expect(gains).toEqual([1, 1, 1]);
+  });
+
+  it.each([
+    ['10115', 200, [1, 0, 0, 0]],
+    ['96001', 504, [0, 1, 1, 0]],
+    ['00000', 422, [0, 1, 0, 1]],
+  ])('measures a call of the carrier for %s, answered %d', async (postcode, status, expected) => {
+    const quotes = 'service="shipping",endpoint="quotes"';
+    const [success, error, timeout, refused, timed, inFlight] = await gained(
+      shop,
+      [
+        `api_calls_total{${quotes},status="success"}`,
+        `api_calls_total{${quotes},status="error"}`,
+        'api_errors_total{service="shipping",error_type="timeout"}',
+        'api_errors_total{service="shipping",error_type="refused"}',
+        `api_latency_seconds_count{${quotes}}`,
+        'concurrent_api_requests{service="recommendations"}',
+      ],
+      async () => {
+        const answer = await ask(shop, `GET /shipping-quotes/${postcode}`);
+        expect(answer.status).toBe(status);
+      },
+    );
+    expect([success, error, timeout, refused]).toEqual(expected);
+    expect([timed, inFlight]).toEqual([1, 0]);
+  });
+
+  it('counts a call of a partner while it goes on', async () => {
+    const line = 'concurrent_api_requests{service="shipping"}';
+    await askUntilAboveZero(line, 'GET /shipping-quotes/96001');
+    expect(await eventually(() => sampleOf(shop, line), 0)).toBe(0);
+  });
+
+  it('asks a partner once, and then the cache', async () => {
+    const gains = await gained(
+      shop,
+      [
+        'cache_operations_total{operation="get",result="miss"}',
+        'cache_operations_total{operation="get",result="hit"}',
+        'cache_operations_total{operation="set",result="stored"}',
+        'api_calls_total{service="recommendations",endpoint="similar",status="success"}',
+      ],
+      async () => {
+        for (let look = 0; look < 3; look += 1) await ask(shop, 'GET /products/record/similar');
+      },
+    );
+    expect(gains).toEqual([1, 2, 1, 1]);
+  });
+
+  it('counts new customers by source, and refuses and counts a guest who comes too often', async () => {
+    const created: number[] = [];
+    const gains = await gained(
+      shop,
+      [
+        'users_created_total{source="referral"}',
+        'users_created_total{source="web"}',
+        'rate_limit_hits_total{endpoint="/users",user_tier="guest"}',
+        'rate_limit_hits_total{endpoint="/users",user_tier="member"}',
+      ],
+      async () => {
+        const user = { email: 'ann@mail.example', source: 'referral' };
+        // More than two windows let through.
+        for (let call = 0; call < 11; call += 1) {
+          created.push((await ask(shop, 'POST /users', user, { 'x-customer': 'ann' })).status);
+        }
+        const answer = await ask(shop, 'POST /users', { ...user, source: 'elsewhere' }, MEMBER);
+        expect(answer.status).toBe(400);
+      },
+    );
+    const refused = created.filter((status) => status === 429).length;
+    expect(refused).toBeGreaterThan(0);
+    expect(gains).toEqual([11 - refused, 0, refused, 0]);
+  });
+
+  it('sums up the sizes of answers by content type, and tells their quantiles', async () => {
+    const response = await fetch(`${shop.url}/price-list`);
+    const bytes = (await response.text()).length;
+    const csv = 'content_type="text/csv"';
+    await eventually(() => sampleOf(shop, `response_size_bytes_sum{${csv}}`), bytes);
+    expect(await sampleOf(shop, `response_size_bytes_count{${csv}}`)).toBe(1);
+    expect(await sampleOf(shop, `response_size_bytes{${csv},quantile="0.5"}`)).toBe(bytes);
+  });
+
+  it('counts the queries of the pool, and the connections at work', async () => {
+    const { body } = await placeOrder(shop, orderOf('wallet', 'novel', 1));
+    const { id } = body as { id: string };
+    const [selects] = await gained(shop, ['db_queries_total{operation="select"}'], async () => {
+      expect(await ask(shop, `GET /orders/${id}`)).toMatchObject({ status: 200, body: { id } });
+      expect((await ask(shop, 'GET /orders/none')).status).toBe(404);
+    });
+    expect(selects).toBe(2);
+    await askUntilAboveZero('db_active_connections', `GET /orders/${id}`);
+    expect(await sampleOf(shop, 'db_active_connections')).toBe(0);
+  });
+
+  it('says so when the staff closes it, and then takes no orders', async () => {
+    const maintenance = { mode: 'maintenance' };
+    expect((await ask(shop, 'PUT /mode', maintenance)).status).toBe(403);
+    expect(await sampleOf(shop, 'shop_mode{shop_mode="open"}')).toBe(1);
+    expect((await ask(shop, 'PUT /mode', maintenance, STAFF)).status).toBe(200);
+    expect(await sampleOf(shop, 'shop_mode{shop_mode="open"}')).toBe(0);
+    expect(await sampleOf(shop, 'shop_mode{shop_mode="maintenance"}')).toBe(1);
+    expect((await placeOrder(shop, orderOf('card', 'novel', 1))).status).toBe(503);
+    expect((await ask(shop, 'PUT /mode', { mode: 'open' }, STAFF)).status).toBe(200);
+    expect((await placeOrder(shop, orderOf('card', 'novel', 1))).status).toBe(201);
+  });
+
+  /** Has several ask for the same until a scrape meets one of them at work. */
+  async function askUntilAboveZero(line: string, request: string): Promise<void> {
+    const seen = new AbortController();
+    const askAgain = async (): Promise<void> => {
+      while (!seen.signal.aborted) await ask(shop, request);
+    };
+    const askers = Array.from({ length: 8 }, askAgain);
+    while ((await sampleOf(shop, line)) === 0);
+    seen.abort();
+    await Promise.all(askers);
+  }
+});
