@@ -3,5 +3,5 @@ import { defineConfig } from 'vitest/config';
 // Nothing for decorators: vitest reads `experimentalDecorators` and
 // `emitDecoratorMetadata` from tsconfig.json.
 export default defineConfig({
-  test: { include: ['test/**/*.spec.ts'] },
+  test: { include: ['{bakery,test}/**/*.spec.ts'] },
 });

@@ -1,0 +1,1 @@
+export { afterEach, describe, expect, it } from 'vitest';
