@@ -6,12 +6,13 @@ import { OrdersService } from './orders.service.js';
 
 afterEach(closeApps);
 
-it('shows the quick start as it is scraped before the first order', async () => {
+it('shows metrics of one’s own as they are scraped before the first order', async () => {
   const { scrape } = await startApp({
     metrics: { metrics: [OrdersProcessed, PaymentDuration, OrderQueueDepth] },
     providers: [OrdersService],
   });
-  const shown = /```text\n([\s\S]*?)…/.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
+  const shown =
+    /```text\n(# HELP orders[\s\S]*?)…/.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
   expect(shown).not.toBe('');
   expect(await scrape()).toContain(shown);
 });
