@@ -24,7 +24,7 @@ async function startForeign(): Promise<ForeignApp> {
     enableExemplars: true,
   };
   const counter = new Counter({ ...options, name: 'foreign_total' });
-  const histogram = new Histogram({ ...options, name: 'foreign', buckets: [1, 60] });
+  const histogram = new Histogram({ ...options, name: 'foreign_size', buckets: [1, 60] });
   const running = await startApp({
     module: MetricsModule.forRoot({ registry, defaultMetrics: false }),
   });
@@ -42,7 +42,7 @@ describe('exemplars of a metric that prom-client made', () => {
     const body = await scrape(OPENMETRICS);
     expect(exemplarsIn(body)).toEqual({
       'foreign_total{kind="a"}': '{trace_id="abc"} 3',
-      'foreign_bucket{kind="a",le="60.0"}': '{trace_id="abc"} 8',
+      'foreign_size_bucket{kind="a",le="60.0"}': '{trace_id="abc"} 8',
     });
     expect(await scrape(TEXT)).not.toMatch(/^[^#].* # /m);
   });
@@ -93,7 +93,7 @@ describe('exemplars of a metric that prom-client made', () => {
     for await (const chunk of body) chunks.push(chunk);
     expect(exemplarsIn(Buffer.concat(chunks).toString())).toEqual({
       'foreign_total{kind="a"}': '{trace_id="abc"} 3',
-      'foreign_bucket{kind="a",le="60.0"}': '{trace_id="abc"} 8',
+      'foreign_size_bucket{kind="a",le="60.0"}': '{trace_id="abc"} 8',
     });
     expect(Object.values(exemplarsIn(await scrape(OPENMETRICS)))).toEqual([
       '{trace_id="newer"} 5',
