@@ -17,5 +17,7 @@ export default {
   },
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/consumers/'],
   maxWorkers: 2,
+  // Modules of Node's vm are never collected: a worker that has grown is slow, and is replaced.
+  workerIdleMemoryLimit: '900MB',
   testTimeout: 40_000,
 };
