@@ -4,7 +4,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-const DOCUMENTS = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+const DOCUMENTS = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'];
+const PAGE = /^docs\/[\w-]+\.md$/;
 const BUILT = /^dist\/(?:esm|cjs)\/(?:package\.json|.+(?:\.js|\.js\.map|\.d\.ts))$/;
 
 /** What would bring code of others to users, beside the peers that they choose themselves. */
@@ -31,7 +32,7 @@ const packed = new Set(paths);
 const wrong = [
   ...DOCUMENTS.filter((path) => !packed.has(path)).map((path) => `${path} is missing`),
   ...paths
-    .filter((path) => !DOCUMENTS.includes(path) && !BUILT.test(path))
+    .filter((path) => !DOCUMENTS.includes(path) && !PAGE.test(path) && !BUILT.test(path))
     .map((path) => `${path} is of no use to users: narrow "files" in package.json`),
   ...esm.filter((path) => !cjs.has(path)).map((path) => `dist/cjs/${path} is missing`),
   ...(cjs.size > esm.length ? ['dist/cjs has files that dist/esm has not'] : []),

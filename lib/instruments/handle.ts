@@ -40,8 +40,15 @@ export interface WithExemplar<D extends Labelled> {
 /** `never` for a metric without labels, so that passing labels does not compile. */
 export type LabelsArgument<D extends Labelled> = [NamesOf<D>] extends [never] ? never : Labels<D>;
 
-/** `never` as `this` for a metric with labels, so that a call without them does not compile. */
-export type IfUnlabelled<D extends Labelled> = [NamesOf<D>] extends [never] ? unknown : never;
+/** What no handle is: named by the compiler where a metric with labels is recorded without them. */
+interface CalledWithLabels<Names extends string> {
+  readonly 'this metric has labels': Names;
+}
+
+/** As `this` of a recording without labels, so that it does not compile for a metric that has some. */
+export type IfUnlabelled<D extends Labelled> = [NamesOf<D>] extends [never]
+  ? unknown
+  : CalledWithLabels<NamesOf<D>>;
 
 /** What prom-client's constructors are given; the handle registers itself later, or not at all. */
 export function promConfiguration<D extends Labelled>(

@@ -62,7 +62,9 @@ export class RecordingReporter implements RecordingIssues {
     key: string,
     message: () => string,
   ): void {
-    if (this.strict) throw new MetricsError(code, message());
+    if (this.strict) {
+      throw new MetricsError(code, `${message()} The app is strict, so nothing was recorded.`);
+    }
     this.warnOnce(key, message);
   }
 

@@ -92,7 +92,7 @@ function refuseWithoutSample({ kind, name }: MetricFamily, sample: string): void
   if (kind !== 'histogram' || sample !== name) return;
   throw new MetricsError(
     'AMBIGUOUS_SERIES',
-    `valueOf(${name}) asks for one value of a histogram. Name the sample: ${name}_count, ${name}_sum or ${name}_bucket.`,
+    `valueOf(${name}) asks for one value of a histogram. Name the sample, ${name}_count, ${name}_sum or ${name}_bucket, in place of the metric: valueOf(app, '${name}_count', labels).`,
   );
 }
 

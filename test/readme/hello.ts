@@ -1,3 +1,4 @@
+// app.module.ts; in an app of yours: forRoot() among its imports, @Counted() on a method
 import { Controller, Get, Module } from '@nestjs/common';
 import { Counted, MetricsModule } from 'nestjs-metrics';
 

@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals'; // or from 'vitest'
 import { Test } from '@nestjs/testing';
 import { provideTestMetrics, valueOf } from 'nestjs-metrics/testing';
 import { OrdersProcessed, PaymentDuration } from './orders.metrics.js';
