@@ -12,7 +12,8 @@ import { UsersModule } from './users/users.module.js';
   imports: [
     MetricsModule.forRoot({
       // HTTP metrics are on anyway; with these statuses each route is there before its first request.
-      http: { seedStatus: ['200'] },
+      // So that the first failure of a route has a rate already, 500 is among them.
+      http: { seedStatus: ['200', '500'] },
       schedule: true,
     }),
     ScheduleModule.forRoot(),

@@ -4,6 +4,7 @@ import { AppModule } from './app.module.js';
 import { TrafficService } from './traffic/traffic.service.js';
 import { welcome } from './welcome.js';
 
+// All addresses, so that a Prometheus in a container reaches it.
 const { HOST = '0.0.0.0', PORT = '3000', TRAFFIC } = process.env;
 
 const app = await NestFactory.create(AppModule);

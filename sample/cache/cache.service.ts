@@ -3,7 +3,7 @@ import { Counted, fromResult } from 'nestjs-metrics';
 import { CacheOperations } from './cache.metrics.js';
 
 const LIFETIME_MS = 10_000;
-const MOST_ENTRIES = 1_000;
+const MAX_ENTRIES = 1_000;
 
 interface Entry {
   readonly value: unknown;
@@ -30,7 +30,7 @@ export class Cache {
 
   @Counted(CacheOperations, { labels: { operation: 'set', result: 'stored' } })
   set(key: string, value: unknown): void {
-    if (this.entries.size >= MOST_ENTRIES) this.entries.clear();
+    if (this.entries.size >= MAX_ENTRIES) this.entries.clear();
     this.entries.set(key, { value, until: Date.now() + LIFETIME_MS });
   }
 }

@@ -1,6 +1,5 @@
 import {
   Body,
-  ConflictException,
   Controller,
   Delete,
   HttpCode,
@@ -12,7 +11,6 @@ import {
 import { HttpMetrics } from 'nestjs-metrics';
 import type { Order } from '../orders/order.js';
 import { parseOrderLine } from '../orders/parse-order-line.js';
-import { MOST_LINES } from '../orders/parse-order.pipe.js';
 import { fieldsOf, memberOf } from '../parsing.js';
 import { PAYMENT_METHODS } from '../payments/payment-method.js';
 import { RateLimited } from '../rate-limit/rate-limited.decorator.js';
@@ -29,16 +27,15 @@ export class CartsController {
   ) {}
 
   @Post()
-  @HttpMetrics({ seedStatus: ['201'] })
+  @HttpMetrics({ seedStatus: ['201', '500'] })
   open(): Promise<Cart> {
     return this.carts.open();
   }
 
   @Post(':id/lines')
-  @HttpMetrics({ seedStatus: ['201', '404'] })
+  @HttpMetrics({ seedStatus: ['201', '404', '409', '500'] })
   async add(@Param('id') id: string, @Body() body: unknown): Promise<Cart> {
     const cart = await this.carts.get(id);
-    if (cart.lines.length >= MOST_LINES) throw new ConflictException('The cart is full');
     return this.carts.add(cart, parseOrderLine(body));
   }
 
@@ -46,22 +43,20 @@ export class CartsController {
   @Post(':id/checkout')
   @UseGuards(OpenShopGuard)
   @RateLimited('/carts/:id/checkout')
-  @HttpMetrics({ seedStatus: ['201', '402', '429', '503'] })
+  @HttpMetrics({ seedStatus: ['201', '402', '404', '409', '429', '500', '503'] })
   async checkout(
     @Param('id') id: string,
     @Body() body: unknown,
   ): Promise<Pick<Order, 'id' | 'total'>> {
     const { paymentMethod } = fieldsOf(body);
     const method = memberOf(PAYMENT_METHODS, 'paymentMethod', paymentMethod);
-    const cart = await this.carts.get(id);
-    if (cart.lines.length === 0) throw new ConflictException('The cart is empty');
-    const order = await this.checkouts.checkout(cart, method);
+    const order = await this.checkouts.checkout(await this.carts.getFilled(id), method);
     return { id: order.id, total: order.total };
   }
 
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
-  @HttpMetrics({ seedStatus: ['204', '404'] })
+  @HttpMetrics({ seedStatus: ['204', '404', '500'] })
   async abandon(@Param('id') id: string): Promise<void> {
     await this.carts.abandon(await this.carts.get(id));
   }

@@ -21,6 +21,7 @@ export class CheckoutService {
   @Timed(CheckoutDuration, { labels: { payment_method: fromArg(1) } })
   @Observed(CartValue, { on: 'all', value: ({ args: [{ lines }] }) => totalOf(lines) })
   async checkout(cart: Cart, paymentMethod: PaymentMethod): Promise<Order> {
+    // A real shop locks the row here: two checkouts of one cart at once are both paid.
     await this.carts.pay(cart);
     const order = await this.orders.place({ paymentMethod, lines: cart.lines });
     await this.carts.close(cart);

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, NotFoundException } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { CartsService } from './carts.service.js';
 
@@ -14,6 +14,11 @@ export class IdleCarts {
   @Interval('abandon_idle_carts', LOOK_EVERY_MS)
   async abandon(): Promise<void> {
     const idle = await this.carts.untouchedSince(Date.now() - IDLE_MS);
-    await Promise.all(idle.map((cart) => this.carts.abandon(cart)));
+    await Promise.all(idle.map((cart) => this.carts.abandon(cart).catch(ignoreGone)));
   }
+}
+
+/** What the customer has paid or given up meanwhile is no failure of the job. */
+function ignoreGone(error: unknown): void {
+  if (!(error instanceof NotFoundException)) throw error;
 }

@@ -15,7 +15,7 @@ export class ProductsController {
 
   /** 404 for what the shop does not sell. */
   @Get(':name')
-  @HttpMetrics({ seedStatus: ['200', '404'] })
+  @HttpMetrics({ seedStatus: ['200', '404', '500'] })
   show(@Param('name', FindProductPipe) product: Product): Product {
     return product;
   }

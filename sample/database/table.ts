@@ -1,7 +1,7 @@
 import type { ConnectionPool } from './connection-pool.js';
 
 /** More than a sample needs; then the oldest row goes. */
-const MOST_ROWS = 10_000;
+const MAX_ROWS = 10_000;
 
 /** Rows of one kind, in memory, reached through the pool as if they were not. */
 export class Table<Row extends { readonly id: string }> {
@@ -20,7 +20,7 @@ export class Table<Row extends { readonly id: string }> {
   insert(row: Row): Promise<Row> {
     return this.pool.query('insert', () => {
       const [oldest] = this.rows.keys();
-      if (this.rows.size >= MOST_ROWS) this.rows.delete(oldest!);
+      if (this.rows.size >= MAX_ROWS) this.rows.delete(oldest!);
       this.rows.set(row.id, row);
       return row;
     });

@@ -18,7 +18,7 @@ import {
   WorkersActive,
 } from './jobs.metrics.js';
 
-const MOST_ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 const BACK_OFF_MS = 100;
 
 const queueName = fromArg(0, ({ queue }: Job) => queue);
@@ -42,7 +42,7 @@ export class JobRunner {
       try {
         return await this.attempt(job);
       } catch (error) {
-        if (attempt === MOST_ATTEMPTS) throw error;
+        if (attempt === MAX_ATTEMPTS) throw error;
         this.retried.inc({ queue_name: job.queue, job_type: job.type });
         await pause(attempt * BACK_OFF_MS);
       }

@@ -1,6 +1,9 @@
 import type { PaymentMethod } from '../payments/payment-method.js';
 import type { Product } from '../catalogue/catalogue.js';
 
+/** More is no order any more. */
+export const MAX_LINES = 10;
+
 /** So many of one product. */
 export interface OrderLine {
   readonly product: Product;

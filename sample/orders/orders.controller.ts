@@ -12,14 +12,14 @@ export class OrdersController {
   /** 201 with the order, 402 where the payment is declined, 503 while the shop is not open. */
   @Post()
   @UseGuards(OpenShopGuard)
-  @HttpMetrics({ seedStatus: ['201', '402', '503'] })
+  @HttpMetrics({ seedStatus: ['201', '402', '500', '503'] })
   async place(@Body(ParseOrderPipe) request: OrderRequest): Promise<Pick<Order, 'id' | 'total'>> {
     const { id, total } = await this.orders.place(request);
     return { id, total };
   }
 
   @Get(':id')
-  @HttpMetrics({ seedStatus: ['200', '404'] })
+  @HttpMetrics({ seedStatus: ['200', '404', '500'] })
   async show(@Param('id') id: string): Promise<Order> {
     const order = await this.orders.find(id);
     if (order === undefined) throw new NotFoundException(`There is no order ${id}`);

@@ -3,7 +3,7 @@ import { CATALOGUE } from '../catalogue/catalogue.js';
 import { fieldsOf } from '../parsing.js';
 import type { OrderLine } from './order.js';
 
-const MOST_OF_ONE = 20;
+const MAX_QUANTITY = 20;
 
 /** @throws BadRequestException for what is no order line. */
 export function parseOrderLine(line: unknown): OrderLine {
@@ -13,11 +13,11 @@ export function parseOrderLine(line: unknown): OrderLine {
     throw new BadRequestException(`"product" is one of ${[...CATALOGUE.keys()].join(', ')}`);
   }
   if (!isQuantity(quantity)) {
-    throw new BadRequestException(`"quantity" is a whole number from 1 to ${MOST_OF_ONE}`);
+    throw new BadRequestException(`"quantity" is a whole number from 1 to ${MAX_QUANTITY}`);
   }
   return { product, quantity };
 }
 
 function isQuantity(value: unknown): value is number {
-  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST_OF_ONE;
+  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_QUANTITY;
 }

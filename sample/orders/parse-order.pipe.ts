@@ -1,11 +1,8 @@
 import { BadRequestException, Injectable, type PipeTransform } from '@nestjs/common';
 import { fieldsOf, memberOf } from '../parsing.js';
 import { PAYMENT_METHODS } from '../payments/payment-method.js';
-import type { OrderRequest } from './order.js';
+import { MAX_LINES, type OrderRequest } from './order.js';
 import { parseOrderLine } from './parse-order-line.js';
-
-/** More is no order any more. */
-export const MOST_LINES = 10;
 
 /** Makes an order request of a JSON body, so that nothing unknown gets further in. */
 @Injectable()
@@ -14,8 +11,8 @@ export class ParseOrderPipe implements PipeTransform<unknown, OrderRequest> {
   transform(body: unknown): OrderRequest {
     const { paymentMethod, lines } = fieldsOf(body);
     const method = memberOf(PAYMENT_METHODS, 'paymentMethod', paymentMethod);
-    if (!Array.isArray(lines) || lines.length < 1 || lines.length > MOST_LINES) {
-      throw new BadRequestException(`"lines" is a list of 1 to ${MOST_LINES} products`);
+    if (!Array.isArray(lines) || lines.length < 1 || lines.length > MAX_LINES) {
+      throw new BadRequestException(`"lines" is a list of 1 to ${MAX_LINES} products`);
     }
     return { paymentMethod: method, lines: lines.map(parseOrderLine) };
   }

@@ -8,7 +8,7 @@ export class ShippingQuotesController {
 
   /** 422 where the carrier sends nothing, 504 where it does not answer in time. */
   @Get(':postcode')
-  @HttpMetrics({ seedStatus: ['200', '422', '504'] })
+  @HttpMetrics({ seedStatus: ['200', '422', '500', '504'] })
   async quote(@Param('postcode') postcode: string): Promise<{ dollars: number }> {
     if (!/^\d{5}$/.test(postcode)) throw new BadRequestException('"postcode" has five digits');
     return { dollars: await this.shipping.quote(postcode) };

@@ -1,8 +1,10 @@
 import {
   Injectable,
+  Logger,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import type { Order } from '../orders/order.js';
 import { pause } from '../simulation.js';
 import { OrderQueue } from './order-queue.service.js';
 import { Warehouse } from './warehouse.service.js';
@@ -12,6 +14,7 @@ const IDLE_MS = 100;
 /** Takes orders from the queue, one after the other, and has them shipped. */
 @Injectable()
 export class FulfilmentWorker implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(FulfilmentWorker.name);
   private readonly closing = new AbortController();
   private work: Promise<void> | undefined;
 
@@ -36,9 +39,16 @@ export class FulfilmentWorker implements OnApplicationBootstrap, OnApplicationSh
       if (order === undefined) {
         await pause(IDLE_MS, closing);
       } else {
-        await this.warehouse.pick(order);
-        await this.warehouse.ship(order);
+        await this.fulfil(order).catch((error: unknown) =>
+          this.logger.error(`Order ${order.id} was not shipped: ${String(error)}`),
+        );
       }
     }
+  }
+
+  /** One that fails is counted by the warehouse's own metrics; a broker would hand it out again. */
+  private async fulfil(order: Order): Promise<void> {
+    await this.warehouse.pick(order);
+    await this.warehouse.ship(order);
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MetricsModule } from 'nestjs-metrics';
+import { ShopInfoService } from './shop-info.service.js';
 import { ShopModeController } from './shop-mode.controller.js';
 import { ShopModeService } from './shop-mode.service.js';
 import { ShopInfo, ShopMode } from './shop.metrics.js';
@@ -7,7 +8,7 @@ import { ShopInfo, ShopMode } from './shop.metrics.js';
 @Module({
   imports: [MetricsModule.forFeature([ShopInfo, ShopMode])],
   controllers: [ShopModeController],
-  providers: [ShopModeService],
+  providers: [ShopInfoService, ShopModeService],
   exports: [ShopModeService],
 })
 export class ShopModule {}

@@ -15,7 +15,7 @@ export interface OrderBody {
 }
 
 /** Most customers pay by card. */
-const WALLETS: readonly PaymentMethod[] = ['card', 'card', 'card', 'wallet', 'transfer'];
+const PAYMENT_MIX: readonly PaymentMethod[] = ['card', 'card', 'card', 'wallet', 'transfer'];
 
 /** What a customer may come up with, which now and then is more than can be paid for. */
 export function randomOrder(): OrderBody {
@@ -23,7 +23,7 @@ export function randomOrder(): OrderBody {
     product: oneOf(PRODUCT_NAMES),
     quantity: wholeBetween(1, 2),
   }));
-  return { paymentMethod: oneOf(WALLETS), lines };
+  return { paymentMethod: oneOf(PAYMENT_MIX), lines };
 }
 
 /** More than any wallet holds. */

@@ -11,7 +11,7 @@ export class UsersController {
 
   @Post()
   @RateLimited('/users')
-  @HttpMetrics({ seedStatus: ['201', '429'] })
+  @HttpMetrics({ seedStatus: ['201', '429', '500'] })
   async create(@Body(ParseNewUserPipe) user: NewUser): Promise<Pick<User, 'id'>> {
     const { id } = await this.users.create(user);
     return { id };

@@ -23,54 +23,6 @@ describe('The features of the sample shop', () => {
   });
   afterAll(endProcesses);
 
-  async function filledCart(product: string): Promise<string> {
-    const { body } = await ask(shop, 'POST /carts');
-    await ask(shop, `POST /carts/${String(body['id'])}/lines`, { product, quantity: 1 });
-    return String(body['id']);
-  }
-
-  it.each([
-    ['card', 'atlas', 201, 60, 'success'],
-    ['wallet', 'guitar', 402, 350, 'declined'],
-  ])('measures a checkout by %s, paid or not', async (method, product, status, value, outcome) => {
-    const id = await filledCart(product);
-    const gains = await gained(
-      shop,
-      [
-        'cart_value_dollars_count',
-        'cart_value_dollars_sum',
-        `checkout_duration_seconds_count{payment_method="${method}"}`,
-        `orders_processed_total{outcome="${outcome}",payment_method="${method}"}`,
-      ],
-      async () => {
-        const checkout = { paymentMethod: method };
-        const answer = await ask(shop, `POST /carts/${id}/checkout`, checkout, MEMBER);
-        expect(answer.status).toBe(status);
-      },
-    );
-    expect(gains).toEqual([1, value, 1, 1]);
-  });
-
-  it('counts an abandoned cart once, by how far it got', async () => {
-    const { body } = await ask(shop, 'POST /carts');
-    const empty = String(body['id']);
-    const filled = await filledCart('novel');
-    const declined = await filledCart('guitar');
-    await ask(shop, `POST /carts/${declined}/checkout`, { paymentMethod: 'wallet' }, MEMBER);
-    const stages = ['empty', 'filled', 'payment'];
-    const gains = await gained(
-      shop,
-      stages.map((stage) => `cart_abandonment_total{stage="${stage}"}`),
-      async () => {
-        for (const id of [empty, filled, declined]) {
-          expect((await ask(shop, `DELETE /carts/${id}`)).status).toBe(204);
-          expect((await ask(shop, `DELETE /carts/${id}`)).status).toBe(404);
-        }
-      },
-    );
-    expect(gains).toEqual([1, 1, 1]);
-  });
-
   it.each([
     ['10115', 200, [1, 0, 0, 0]],
     ['96001', 504, [0, 1, 1, 0]],

@@ -1,15 +1,12 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { sampleIn } from '../support/app.js';
 import { describeWith } from '../support/counterparts.js';
-import { endProcesses } from '../support/process.js';
-import { startPrometheus, type RunningPrometheus } from '../support/prometheus.js';
-import { DAY, liveADay } from './a-day.js';
-import { startShop, type RunningShop } from './running-shop.js';
-import { dashboardQueries, prometheusConfiguration, questions, ruleNames } from './sample-files.js';
+import type { RunningPrometheus } from '../support/prometheus.js';
+import { DAY } from './a-day.js';
+import type { RunningShop } from './running-shop.js';
+import { questions, ruleNames } from './sample-files.js';
+import { DAYS, endTwoDays, SECONDS, startTwoDays, type TwoDays } from './two-days.js';
 
-const DAYS = 2;
-/** What `rate` divides by: see `questions`. */
-const SECONDS = 300;
 const QUESTIONS = questions();
 
 /** The question with this in it. */
@@ -22,31 +19,15 @@ function question(part: string): string {
 describeWith('prometheus', 'A Prometheus with the sample’s own configuration', () => {
   let shop: RunningShop;
   let prometheus: RunningPrometheus;
-  /** When Prometheus took its last sample, in seconds: then there is nothing to extrapolate. */
   let scraped: number;
+  let days: TwoDays | undefined;
 
   beforeAll(async () => {
-    shop = await startShop();
-    prometheus = await startPrometheus(prometheusConfiguration(shop.url));
-    // A rate needs to have seen the zeros; durations of HTTP have none, they begin with the first request.
-    await prometheus.until('sum(http_requests_total) == 0');
-    for (let day = 1; day <= DAYS; day += 1) {
-      await liveADay(shop);
-      await prometheus.until(
-        `sum(http_requests_total) == ${day * DAY.requests}`,
-        `sum(jobs_processed_total{queue_name="email"}) == ${day * DAY.mails}`,
-      );
-    }
-    scraped = await prometheus.value('timestamp(order_queue_depth)');
-    await prometheus.until(
-      'route:http_requests_failed:ratio_rate5m{route="/shipping-quotes/:postcode"} > 0',
-    );
+    days = await startTwoDays();
+    ({ shop, prometheus, scraped } = days);
   }, 60_000);
 
-  afterAll(async () => {
-    await prometheus?.stop();
-    await endProcesses();
-  });
+  afterAll(() => endTwoDays(days));
 
   /** The answer as an object, by the values of these labels. */
   async function answerTo(part: string, ...labels: string[]): Promise<Record<string, number>> {
@@ -100,10 +81,10 @@ describeWith('prometheus', 'A Prometheus with the sample’s own configuration',
     expect(slowest['/orders']).toBeLessThanOrEqual(2.5);
   });
 
-  it('tells the Apdex, of which every look at a product is content and no transfer is', async () => {
+  it('tells the Apdex, of which every look is content, and no transfer or failure is', async () => {
     const { '': apdex } = await answerTo('le="0.25"');
     expect(apdex).toBeGreaterThan(DAY.looks / DAY.requests - 0.01);
-    expect(apdex).toBeLessThan(1 - DAY.transfers / 2 / DAY.requests + 0.01);
+    expect(apdex).toBeLessThan(1 - (DAY.transfers / 2 + DAY.slowQuotes) / DAY.requests + 0.01);
   });
 
   it('tells the share of the orders that was declined', async () => {
@@ -154,36 +135,17 @@ describeWith('prometheus', 'A Prometheus with the sample’s own configuration',
     expect(failed['email']).toBeCloseTo(DAY.bounced / DAY.mails);
   });
 
-  it.each(dashboardQueries())('fills the panel "%s" of the dashboard: %s', async (_, promql) => {
-    const answer = await prometheus.query(promql);
-    expect(answer.filter(({ value }) => Number.isFinite(value))).not.toEqual([]);
-  });
-
-  it.each([
-    ['Requests in flight', 'http_requests_in_flight', [0]],
-    ['Orders that wait', 'order_queue_depth', [0]],
-    ['Products of which few are left', 'low_stock_products', [0]],
-    ['Calls going on', 'concurrent_api_requests', [0, 0, 0]],
-    ['Workers at work', 'workers_active', [0, 0]],
-    ['Connections of the pool', 'db_pool_size', [8]],
-    ['Mode and version', 'shop_mode', [1]],
-  ])('shows in the panel "%s" what %s is once all is done', async (panel, metric, expected) => {
-    // By the traffic's last answer the warehouse may still have parcels to send.
-    await prometheus.until('order_queue_depth == 0', 'sum(concurrent_api_requests) == 0');
-    const [, promql] = dashboardQueries().find(
-      ([title, expr]) => title === panel && expr.includes(metric),
-    )!;
-    const values = (await prometheus.query(promql)).map(({ value }) => value);
-    expect(metric === 'http_requests_in_flight' ? [Math.max(...values)] : values).toEqual(expected);
-  });
-
-  it('evaluates all rules, and has no alert to raise', async () => {
+  it('evaluates all rules, and has no alert to raise, nor one to come', async () => {
     const response = await fetch(`${prometheus.url}/api/v1/rules`);
     const { data } = (await response.json()) as { data: { groups: readonly RuleGroup[] } };
     const rules = data.groups.flatMap((group) => group.rules);
     expect(rules.map(({ name }) => name).toSorted()).toEqual(ruleNames().toSorted());
     expect(rules.filter(({ health }) => health !== 'ok')).toEqual([]);
-    expect(rules.filter(({ state }) => state === 'firing')).toEqual([]);
+    // A transfer may take longer than a second, which has to last before it is an alert.
+    const noticed = rules.filter(({ state }) => state !== undefined && state !== 'inactive');
+    expect(noticed.filter(({ name, state }) => name !== 'ShopSlow' || state === 'firing')).toEqual(
+      [],
+    );
   });
 });
 

@@ -26,7 +26,8 @@ describeWith('promtool', 'promtool', () => {
 
   it.each([
     ['an error ratio that nobody would notice', '> 0.05', '> 0.5'],
-    ['a route without errors that has no ratio', '0 * route:', '0 * no_route:'],
+    ['a route without errors that has no ratio', '0 * job_route:', '0 * no_route:'],
+    ['two failures in the night that page', 'rate5m > 0.1', 'rate5m > 0'],
     ['slowness that nobody would notice', 'p95_5m{job="shop"} > 1', 'p95_5m{job="shop"} > 9'],
     ['a queue that is only busy', '[5m])) == 0', '[5m])) >= 0'],
     ['a shop that nobody scrapes', ' or absent(up{job="shop"})', ''],

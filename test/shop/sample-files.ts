@@ -46,18 +46,19 @@ export function ruleNames(): string[] {
 interface Panel {
   readonly type: string;
   readonly title: string;
-  readonly targets?: readonly { readonly expr: string }[];
+  readonly targets?: readonly { readonly expr: string; readonly legendFormat: string }[];
 }
 
-/** Each query of the dashboard with the title of its panel, its variables filled in. */
-export function dashboardQueries(): [title: string, promql: string][] {
+/** Each query of the dashboard with the title of its panel and its legend, its variables filled in. */
+export function dashboardQueries(): [title: string, promql: string, legend: string][] {
   const { panels } = JSON.parse(readSample('grafana/dashboards/shop.json')) as {
     panels: readonly Panel[];
   };
   return panels.flatMap(({ title, targets = [] }) =>
-    targets.map(({ expr }): [string, string] => [
+    targets.map(({ expr, legendFormat }): [string, string, string] => [
       title,
       expr.replaceAll('$__rate_interval', '5m').replaceAll('$route', '.*'),
+      legendFormat,
     ]),
   );
 }
