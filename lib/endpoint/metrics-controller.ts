@@ -36,9 +36,9 @@ export function createMetricsController(
 
     /** Nest calls it when all routes are registered, and only they. */
     onModuleInit(): void {
-      const adapter = this.adapterHost.httpAdapter as AbstractHttpAdapter | null;
-      // An app without HTTP has none.
-      if (adapter !== null) refuseOtherMethods(adapter, path, this.answer);
+      const adapter = this.adapterHost.httpAdapter as AbstractHttpAdapter | null | undefined;
+      // An app without HTTP has none, nor has a testing module.
+      if (adapter) refuseOtherMethods(adapter, path, this.answer);
     }
 
     // The response is taken over, so that no global interceptor reshapes the body.
