@@ -1,7 +1,7 @@
 import type { ConnectionPool } from './connection-pool.js';
 
 /** More than a sample needs; then the oldest row goes. */
-const MAX_ROWS = 10_000;
+const MAX_ROWS = 1_000;
 
 /** Rows of one kind, in memory, reached through the pool as if they were not. */
 export class Table<Row extends { readonly id: string }> {

@@ -1,8 +1,10 @@
-// The sample shop on a free loopback port, as the soak drives it: with a warehouse that
-// keeps up, and a controller whose handlers throw. Run by soak.mjs, with --expose-gc.
+// The sample shop on a free loopback port, as the soak drives it: with workers that
+// keep up, and a controller whose handlers throw. Run by soak.mjs, with --expose-gc.
 import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../../dist-sample/app.module.js';
+import { QUEUE_NAMES } from '../../dist-sample/jobs/job.js';
+import { JobQueue } from '../../dist-sample/jobs/job-queue.service.js';
 import { OrderQueue } from '../../dist-sample/queue/order-queue.service.js';
 import { THROWN_ON_PURPOSE } from './thrown-on-purpose.mjs';
 
@@ -28,10 +30,12 @@ Module({ imports: [AppModule], controllers: [FaultyController] })(SoakModule);
 const app = await NestFactory.create(SoakModule);
 await app.listen(0, '127.0.0.1');
 
-// The shop's own worker takes its time, and what waits would look like a leak.
-const queue = app.get(OrderQueue, { strict: false });
+// The shop's own workers take their time, and what waits would look like a leak.
+const orders = app.get(OrderQueue, { strict: false });
+const jobs = app.get(JobQueue, { strict: false });
 const draining = setInterval(() => {
-  while (queue.take() !== undefined);
+  while (orders.take() !== undefined);
+  for (const name of QUEUE_NAMES) while (jobs.take(name) !== undefined);
 }, 20);
 
 const ANSWERS = {
