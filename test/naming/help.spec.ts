@@ -17,7 +17,6 @@ describe('the help', () => {
     'orders_processed_total',
     'Orders processed total.',
     'ordersProcessedTotal',
-    'TODO',
     'todo!',
     'tbd',
     'help',

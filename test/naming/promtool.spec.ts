@@ -67,7 +67,7 @@ const ONLY_OURS: readonly Row[] = [
   ['gauge', 'b13__depth', ['metric-snake-case']],
   ['counter', 'b14_total', ['label-snake-case'], { labels: { Queue: ['a'] } }],
   ['gauge', 'b15_second', ['unit-in-plural'], { unit: 'second' }],
-  ['gauge', 'b16_depth', ['help-text'], { help: 'TODO' }],
+  ['gauge', 'b16_depth', ['help-text'], { help: 'tbd' }],
   [
     'histogram',
     'b17_seconds',
