@@ -75,7 +75,7 @@ export interface MetricsModuleSettings {
   defaultMetrics?: boolean | DefaultMetricsOptions;
   /**
    * Makes handles throw on bad labels and values, and decorators log each time.
-   * For tests and development. Default: false.
+   * Errors of the report at boot fail it. For tests and development. Default: false.
    */
   strict?: boolean;
   /**
@@ -91,7 +91,8 @@ export interface MetricsModuleSettings {
   cardinality?: CardinalityOptions;
   /**
    * What happens where names, units or buckets break Prometheus' conventions: the boot
-   * fails, or says so. Default: `'warn'`, and `'error'` where `strict`.
+   * fails, or says so. Rules that guess, such as those about ids in labels, only ever
+   * warn. Default: `'warn'`, and `'error'` where `strict`.
    * @see https://prometheus.io/docs/practices/naming/
    */
   naming?: 'error' | 'warn' | 'off';
