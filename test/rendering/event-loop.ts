@@ -16,7 +16,8 @@ export interface StubClock {
  * the code under test: the object itself is the one jest reads its own times from.
  */
 export function stubClock({ perReading = 0 }: { perReading?: number } = {}): StubClock {
-  let time = performance.now();
+  // Whole, so that sums and differences of whole and half milliseconds are exact.
+  let time = Math.ceil(performance.now());
   let readings = 0;
   const read = (): number => {
     readings++;
