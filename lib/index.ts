@@ -13,6 +13,7 @@ export {
   type CardinalityOptions,
   type CounterDefinition,
   type CounterOptions,
+  type GaugeAggregate,
   type GaugeDefinition,
   type GaugeOptions,
   type HistogramDefinition,
@@ -133,11 +134,17 @@ export type {
   MetricsModuleSettings,
   MetricsModuleShape,
   MetricsOptionsFactory,
+  MultiprocessOptions,
   OutboundMetricsOptions,
   OutboundRequest,
+  PushgatewayOptions,
+  PushOptions,
+  PushTarget,
+  RemoteWriteOptions,
   RpcMetricsOptions,
   ScheduleMetricsOptions,
   Secret,
   WebSocketMetricsOptions,
 } from './options/index.js';
+export { MetricsPusher } from './push/index.js';
 export { getMetricToken, InjectMetric, InjectRegistry } from './registry/index.js';

@@ -7,8 +7,10 @@ import { ENTRY_POINT_PROVIDERS } from './entry-point.providers.js';
 import { MetricsError } from './errors/index.js';
 import { BodyRenderer, MetricsExposition, Renderings } from './exposition/index.js';
 import { CALL_RECORDERS } from './interception/index.js';
+import { MULTIPROCESS_PROVIDERS, MultiprocessModule, ProcessGroup } from './multiprocess/index.js';
 import { ConfigurableModuleClass } from './options/index.js';
 import { Preseeder } from './preseeding/index.js';
+import { MetricsPusher, PUSH_PROVIDERS, PushModule, RemoteWriter } from './push/index.js';
 import { RECORDING_PROVIDERS } from './recording.providers.js';
 import { HANDLE_REGISTRY, METRICS_REGISTRY } from './registry/index.js';
 
@@ -21,7 +23,7 @@ const CORE = Symbol.for('nestjs-metrics.core-module');
 @Global()
 @Module({
   // After this module in Nest's order, and so opened after all that stands here has started.
-  imports: [EndpointModule],
+  imports: [MultiprocessModule, PushModule, EndpointModule],
   providers: [
     ...RECORDING_PROVIDERS,
     ...ENTRY_POINT_PROVIDERS,
@@ -30,18 +32,23 @@ const CORE = Symbol.for('nestjs-metrics.core-module');
     Preseeder,
     // After the preseeder, whose hook comes first.
     ...DIAGNOSTICS_PROVIDERS,
+    ...MULTIPROCESS_PROVIDERS,
     BodyRenderer,
     Renderings,
     MetricsExposition,
     EndpointAccess,
     ScrapeHandler,
     MetricsServer,
+    ...PUSH_PROVIDERS,
   ],
   exports: [
     METRICS_REGISTRY,
     HANDLE_REGISTRY,
     CALL_RECORDERS,
     MetricsExposition,
+    ProcessGroup,
+    MetricsPusher,
+    RemoteWriter,
     EndpointAccess,
     ScrapeHandler,
     MetricsServer,

@@ -18,6 +18,7 @@ const ROOMS = [
   'preseeding',
   'diagnostics',
   'exposition',
+  'multiprocess',
   'endpoint',
   'entry-points',
   'http',
@@ -27,6 +28,7 @@ const ROOMS = [
   'schedule',
   'bullmq',
   'outbound',
+  'push',
   'testing',
 ];
 /** The rooms that may use prom-client's values; all others only its types. */

@@ -1,9 +1,16 @@
+import { assertAggregate, type GaugeAggregate } from './aggregate.js';
 import { defineBase, seal, type MetricDefinitionOptions } from './define.js';
 import type { LabelSpecs } from './label-specs.js';
 import type { GaugeDefinition } from './metric-definition.js';
 
 /** Options of {@link defineGauge}. */
-export type GaugeOptions<L extends LabelSpecs> = MetricDefinitionOptions<L>;
+export interface GaugeOptions<L extends LabelSpecs> extends MetricDefinitionOptions<L> {
+  /**
+   * How the values of several processes become one, with the module's option
+   * `multiprocess`. Default: `'liveSum'`.
+   */
+  aggregate?: GaugeAggregate;
+}
 
 /**
  * Defines a gauge: a value that goes up and down, such as a queue's depth.
@@ -14,5 +21,8 @@ export type GaugeOptions<L extends LabelSpecs> = MetricDefinitionOptions<L>;
 export function defineGauge<const L extends LabelSpecs = {}>(
   options: GaugeOptions<L>,
 ): GaugeDefinition<L> {
-  return seal(defineBase('gauge', options));
+  const base = defineBase('gauge', options);
+  const { aggregate } = options;
+  assertAggregate(aggregate, base.name, base.labelNames);
+  return seal({ ...base, ...(aggregate === undefined ? {} : { aggregate }) });
 }

@@ -28,6 +28,7 @@ function describe(definition: MetricDefinition): Record<string, string> {
         ? `[${definition.percentiles.join(', ')}] over ${definition.maxAgeSeconds} s in ${definition.ageBuckets} steps`
         : 'none',
     cardinality: describeCardinality(definition.cardinality),
+    aggregate: String('aggregate' in definition ? definition.aggregate : undefined),
     exemplars: String('exemplars' in definition ? definition.exemplars : undefined),
   };
 }

@@ -1,3 +1,4 @@
+export { DEFAULT_AGGREGATE, isLive, isPerProcess, type GaugeAggregate } from './aggregate.js';
 export { durationBuckets, exponentialBuckets, linearBuckets } from './buckets.js';
 export {
   assertCardinality,

@@ -1,3 +1,4 @@
+import type { GaugeAggregate } from './aggregate.js';
 import type { CardinalityOptions } from './cardinality.js';
 import type { LabelSet, LabelSpecs } from './label-specs.js';
 
@@ -33,7 +34,13 @@ export interface CounterDefinition<L extends LabelSpecs = LabelSpecs> extends Me
 }
 
 /** A gauge: a value that goes up and down. Made by `defineGauge`. */
-export type GaugeDefinition<L extends LabelSpecs = LabelSpecs> = MetricDefinitionBase<'gauge', L>;
+export interface GaugeDefinition<L extends LabelSpecs = LabelSpecs> extends MetricDefinitionBase<
+  'gauge',
+  L
+> {
+  /** How the values of several processes become one; `'liveSum'` where undefined. */
+  readonly aggregate?: GaugeAggregate | undefined;
+}
 
 /** A histogram: observations counted in buckets. Made by `defineHistogram`. */
 export interface HistogramDefinition<

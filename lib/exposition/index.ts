@@ -1,7 +1,9 @@
 export { BodyRenderer } from './body-renderer.js';
-export { expandCollected } from './collected-family.js';
+export { expandCollected, isForeign, type CollectedFamily } from './collected-family.js';
 export { CollectorRuns } from './collector-runs.js';
 export { EventLoopShare } from './event-loop-share.js';
+export { FAMILY_SOURCE, type CollectRequest, type FamilySource } from './family-source.js';
+export type { ForeignSnapshot } from './foreign-family.js';
 export { formatBound } from './format-number.js';
 export { MetricsCollection } from './metrics-collection.js';
 export { formatFor } from './format-for.js';

@@ -1,4 +1,4 @@
-import type { ChunkSnapshot, FamilySnapshot, Series } from '../instruments/index.js';
+import type { ChunkSnapshot, FamilySnapshot, ShownSeries } from '../instruments/index.js';
 import { escapeLabelValue, formatLabels, type LabelPairs } from './label-text.js';
 
 /** What stands around the labels of each series of a metric. */
@@ -16,7 +16,7 @@ export interface LabelBodies {
 }
 
 interface CachedBodies extends LabelBodies {
-  readonly series: readonly Series[];
+  readonly series: readonly ShownSeries[];
   /** What all series have in common. */
   readonly head: string;
   readonly tail: string;
@@ -71,7 +71,7 @@ export function startOf({ ends }: LabelBodies, index: number): number {
 
 function* write(
   labelNames: readonly string[],
-  series: readonly Series[],
+  series: readonly ShownSeries[],
   frame: LabelFrame,
   known: CachedBodies | undefined,
 ): Generator<void, LabelBodies> {

@@ -6,23 +6,12 @@ import { METRICS_REGISTRY, type ReadHandle } from '../registry/index.js';
 import type { CollectedFamily } from './collected-family.js';
 import { CollectorRuns, MISSED } from './collector-runs.js';
 import { EventLoopShare } from './event-loop-share.js';
+import type { CollectRequest, FamilySource } from './family-source.js';
 import { ReaderRuns } from './reader-runs.js';
 import { Scrape } from './scrape.js';
 import { snapshotForeign, type ForeignMetric, type ForeignSnapshot } from './foreign-family.js';
 
 const DEFAULT_TIMEOUT_MS = 500;
-
-/** Which metrics a scrape wants, and by when. */
-export interface CollectRequest {
-  /** Exact names; undefined for all. */
-  readonly names: ReadonlySet<string> | undefined;
-  /** How long the whole collection may take, in milliseconds. */
-  readonly deadlineMs: number | undefined;
-  /** Whether it waits for its turn, as scrapes do, before it reads everything at once. */
-  readonly inTurn: boolean;
-  /** Aborted where nobody waits for it any more. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /**
  * Brings the registry up to date for a scrape: first custom collectors, readers
@@ -31,7 +20,7 @@ export interface CollectRequest {
  * since nobody knows which handles they set.
  */
 @Injectable()
-export class MetricsCollection {
+export class MetricsCollection implements FamilySource {
   private readonly timeoutMs: number;
 
   constructor(

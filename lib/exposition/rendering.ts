@@ -23,9 +23,13 @@ export interface Asker {
 export interface RenderingWork {
   /**
    * Collects, until a time or until nobody is left; what it resolves with takes the
-   * moment of the body.
+   * moment of the body. It calls `close` where nobody may join from then on.
    */
-  prepare(collectBy: number, signal: AbortSignal): Promise<() => AsyncGenerator<Uint8Array>>;
+  prepare(
+    collectBy: number,
+    signal: AbortSignal,
+    close: () => void,
+  ): Promise<() => AsyncGenerator<Uint8Array>>;
   /** From now on nobody may join. */
   onClose(): void;
   /** The whole body is made. */
@@ -137,7 +141,8 @@ export class Rendering implements SlotHolder {
 
   private async collect(collectBy: number): Promise<void> {
     try {
-      const takeMoment = await this.work.prepare(collectBy, this.abandoned.signal);
+      const { signal } = this.abandoned;
+      const takeMoment = await this.work.prepare(collectBy, signal, () => this.close());
       this.close();
       if (this.askers.size > 0) this.body.begin(takeMoment());
       this.settle.resolve();

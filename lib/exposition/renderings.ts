@@ -4,8 +4,8 @@ import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.j
 import { defaultLabelsOf, METRICS_REGISTRY, SelfMetrics } from '../registry/index.js';
 import { BodyRenderer } from './body-renderer.js';
 import { EventLoopShare } from './event-loop-share.js';
+import { FAMILY_SOURCE, type FamilySource } from './family-source.js';
 import type { ExpositionFormat } from './exposition-format.js';
-import { MetricsCollection } from './metrics-collection.js';
 import type { RenderSlots } from './render-slots.js';
 import { Rendering, type Asker, type RenderingWork } from './rendering.js';
 import type { BodyReader } from './shared-body.js';
@@ -27,7 +27,7 @@ export class Renderings {
   constructor(
     @Inject(METRICS_REGISTRY) private readonly registry: Registry<RegistryContentType>,
     @Inject(METRICS_SETTINGS) settings: MetricsModuleSettings,
-    private readonly collection: MetricsCollection,
+    @Inject(FAMILY_SOURCE) private readonly source: FamilySource,
     private readonly renderer: BodyRenderer,
     private readonly share: EventLoopShare,
     private readonly selfMetrics: SelfMetrics,
@@ -55,7 +55,7 @@ export class Renderings {
     slots: RenderSlots | undefined,
   ): Rendering {
     const work: RenderingWork = {
-      prepare: (collectBy, signal) => this.prepare(content, collectBy, signal),
+      prepare: (...when) => this.prepare(content, ...when),
       onClose: () => {
         open.delete(rendering);
         if (open.size === 0) this.open.delete(key);
@@ -73,10 +73,11 @@ export class Renderings {
     { format, names }: BodyContent,
     collectBy: number,
     signal: AbortSignal,
+    close: () => void,
   ): Promise<() => AsyncGenerator<Uint8Array>> {
     const deadlineMs = collectBy - performance.now();
     const [snapshot, labels] = await Promise.all([
-      this.collection.prepare({ names, deadlineMs, inTurn: true, signal }),
+      this.source.prepare({ names, deadlineMs, inTurn: true, signal, onMoment: close }),
       defaultLabelsOf(this.registry),
     ]);
     const options = { format, defaultLabels: Object.entries(labels), created: this.created };

@@ -2,6 +2,7 @@ import type { MetricDefinition } from '../definitions/index.js';
 import { readExemplarLabels, type Exemplar } from './exemplar.js';
 import type { FamilySnapshot } from './family-snapshot.js';
 import type { ExemplarSource, HandleContext } from './handle-context.js';
+import type { ShownSeries } from './series-chunks.js';
 import type { Series } from './series.js';
 
 /** A series takes one exemplar in this time: a scrape shows the last one only. */
@@ -24,7 +25,7 @@ interface KeptExemplar {
 
 /** The exemplars of one metric: the last one of each of its lines. */
 export class Exemplars {
-  private readonly kept = new WeakMap<Series, Kept>();
+  private readonly kept = new WeakMap<ShownSeries, Kept>();
   private offers = 0;
 
   private constructor(

@@ -1,7 +1,7 @@
 import type { MetricKind } from '../definitions/index.js';
 import type { Exemplar } from './exemplar.js';
 import type { MetricFamily, Point, SeriesSnapshot } from './metric-family.js';
-import type { ChunkSnapshot } from './series-chunks.js';
+import type { ChunkSnapshot, ShownSeries } from './series-chunks.js';
 import type { Series } from './series.js';
 
 /** One line that every series of a metric has: all of it that is not the series' own. */
@@ -11,7 +11,7 @@ export type LineShape = Pick<Point, 'suffix' | 'bound'>;
 export type PreparedQuantiles = ReadonlyMap<Series, Promise<number[]>>;
 
 /** A metric with all its numbers at one moment, in the compact form in which they are kept. */
-export interface FamilySnapshot<S extends Series = Series> {
+export interface FamilySnapshot<S extends ShownSeries = ShownSeries> {
   /** The exposed name, with prefix, in the text format's spelling. */
   readonly name: string;
   readonly help: string;

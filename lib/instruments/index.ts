@@ -34,7 +34,7 @@ export {
 } from './recording-issues.js';
 export { replaceRows, type Row } from './rows.js';
 export type { Series } from './series.js';
-export type { ChunkSnapshot } from './series-chunks.js';
+export type { ChunkSnapshot, ShownSeries } from './series-chunks.js';
 export { SeriesIndex } from './series-index.js';
 export { StateSet } from './state-set.js';
 export { Summary } from './summary.js';

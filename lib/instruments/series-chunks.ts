@@ -4,8 +4,14 @@ import type { Series } from './series.js';
 const CAPACITIES = [4, 16, 64, 256];
 const FULL_CAPACITY = 1_024;
 
+/** A series as far as it is shown. */
+export interface ShownSeries {
+  /** The label values, in declared order. */
+  readonly labelValues: readonly string[];
+}
+
 /** Series whose numbers lie side by side, as they were at one moment. */
-export interface ChunkSnapshot<S extends Series = Series> {
+export interface ChunkSnapshot<S extends ShownSeries = ShownSeries> {
   /** What is the same in the snapshots of one chunk, for caches. */
   readonly chunk: object;
   /** The same list again as long as the chunk has the same series. */

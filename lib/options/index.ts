@@ -22,6 +22,13 @@ export type {
   HttpRequestLike,
   HttpResponseLike,
 } from './http-options.js';
+export type { MultiprocessOptions } from './multiprocess-options.js';
+export type {
+  PushgatewayOptions,
+  PushOptions,
+  PushTarget,
+  RemoteWriteOptions,
+} from './push-options.js';
 export type { OutboundMetricsOptions, OutboundRequest } from './outbound-options.js';
 export type { RpcMetricsOptions } from './rpc-options.js';
 export type { ScheduleMetricsOptions } from './schedule-options.js';

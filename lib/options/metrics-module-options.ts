@@ -9,7 +9,9 @@ import type { BullmqMetricsOptions } from './bullmq-options.js';
 import type { EndpointOptions, EndpointSettings, EndpointShape } from './endpoint-options.js';
 import type { GraphqlMetricsOptions } from './graphql-options.js';
 import type { HttpMetricsOptions } from './http-options.js';
+import type { MultiprocessOptions } from './multiprocess-options.js';
 import type { OutboundMetricsOptions } from './outbound-options.js';
+import type { PushOptions } from './push-options.js';
 import type { RpcMetricsOptions } from './rpc-options.js';
 import type { ScheduleMetricsOptions } from './schedule-options.js';
 import type { WebSocketMetricsOptions } from './websockets-options.js';
@@ -110,6 +112,14 @@ export interface MetricsModuleSettings {
   bullmq?: boolean | BullmqMetricsOptions;
   /** Metrics of HTTP requests that the process sends. Default: false. */
   outbound?: boolean | OutboundMetricsOptions;
+  /**
+   * Whether any process of the app answers a scrape for all of them: cluster workers, PM2
+   * instances, siblings on one machine, worker threads. Default: whether the environment
+   * variable `NESTJS_METRICS_DIR` names a directory.
+   */
+  multiprocess?: boolean | MultiprocessOptions;
+  /** Where metrics are sent to, beside or in place of being scraped. Default: nowhere. */
+  push?: PushOptions;
 }
 
 /** Options of prom-client's default collectors. */

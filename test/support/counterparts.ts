@@ -12,6 +12,10 @@ const COUNTERPARTS = {
     probe: ['prometheus-pushgateway', '--version'],
     debianPackage: 'prometheus-pushgateway',
   },
+  'victoria-metrics': {
+    probe: ['victoria-metrics', '-version'],
+    debianPackage: 'victoria-metrics',
+  },
   redis: { probe: ['redis-server', '--version'], debianPackage: 'redis-server' },
   'openmetrics-parser': {
     probe: [PYTHON, '-c', 'import prometheus_client.openmetrics.parser'],

@@ -1,0 +1,3 @@
+export { MultiprocessModule } from './multiprocess.module.js';
+export { MULTIPROCESS_PROVIDERS } from './multiprocess.providers.js';
+export { ProcessGroup } from './process-group.js';
