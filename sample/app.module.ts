@@ -1,9 +1,11 @@
+import cluster from 'node:cluster';
 import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { MetricsModule } from 'nestjs-metrics';
 import { CartsModule } from './carts/carts.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { OrdersModule } from './orders/orders.module.js';
+import { remoteWrite } from './remote-write.js';
 import { ResponsesModule } from './responses/responses.module.js';
 import { TrafficModule } from './traffic/traffic.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -15,6 +17,9 @@ import { UsersModule } from './users/users.module.js';
       // So that the first failure of a route has a rate already, 500 is among them.
       http: { seedStatus: ['200', '500'] },
       schedule: true,
+      // One process needs none of it. Where NESTJS_METRICS_DIR names a directory, it is on anyway.
+      multiprocess: cluster.isWorker || undefined,
+      push: { remoteWrite: remoteWrite() },
     }),
     ScheduleModule.forRoot(),
     CatalogueModule,

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { ShutdownSignal } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
@@ -12,5 +13,6 @@ app.enableShutdownHooks([ShutdownSignal.SIGTERM, ShutdownSignal.SIGINT], { usePr
 await app.listen(PORT, HOST);
 
 const url = await app.getUrl();
-process.stdout.write(welcome(url));
+// Of several workers none says it: see cluster/cluster.ts.
+if (cluster.isPrimary) process.stdout.write(welcome(url));
 if (TRAFFIC !== 'off') app.get(TrafficService).start(url);

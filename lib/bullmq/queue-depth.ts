@@ -7,6 +7,8 @@ const QueueDepth = defineGauge({
   name: 'bullmq_queue_jobs',
   help: 'Jobs of the queues that this app registers, by state, as Redis has them.',
   labels: { queue: openBoundedByCode(), state: openBoundedByCode() },
+  // All processes read the same queues.
+  aggregate: 'liveMostRecent',
 });
 
 /** Reads, when it is scraped, how many jobs queues have in each state. */

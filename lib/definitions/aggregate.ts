@@ -53,3 +53,8 @@ export function isLive(aggregate: GaugeAggregate): boolean {
 export function isPerProcess(aggregate: GaugeAggregate): boolean {
   return aggregate === 'perProcess' || aggregate === 'livePerProcess';
 }
+
+/** True where the value that was set last is the one that counts. */
+export function isMostRecent(aggregate: GaugeAggregate | undefined): boolean {
+  return aggregate === 'mostRecent' || aggregate === 'liveMostRecent';
+}

@@ -34,7 +34,9 @@ export interface CardinalityOptions<OpenLabels extends string = string> {
    * After how many seconds without a recording a series of open labels is dropped;
    * seeded ones never are, nor gauges while calls or blocks are in flight in them, nor gauges
    * that `inc()` or `dec()` moved last, unless they are at 0, nor what `@OnScrape` reads. Scrapes look for idle series, so that one may stay for twice as long
-   * and a scrape more. A value that comes back later begins at zero. Default: never.
+   * and a scrape more. A value that comes back later begins at zero. With the module's
+   * option `multiprocess` only gauges go, since others would fall where another process
+   * still counts them. Default: never.
    */
   readonly idleTtlSeconds?: number;
 }

@@ -1,4 +1,11 @@
-export { DEFAULT_AGGREGATE, isLive, isPerProcess, type GaugeAggregate } from './aggregate.js';
+export {
+  DEFAULT_AGGREGATE,
+  isLive,
+  isMostRecent,
+  isPerProcess,
+  type GaugeAggregate,
+} from './aggregate.js';
+export { aggregateOf } from './aggregate-of.js';
 export { durationBuckets, exponentialBuckets, linearBuckets } from './buckets.js';
 export {
   assertCardinality,

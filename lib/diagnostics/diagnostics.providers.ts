@@ -2,10 +2,13 @@ import type { Provider } from '@nestjs/common';
 import { CardinalityLabelsCheck } from './cardinality-labels.check.js';
 import { ClientCopiesCheck } from './client-copies.check.js';
 import { IdleDecorationsCheck } from './idle-decorations.check.js';
+import { MergedQuantilesCheck } from './merged-quantiles.check.js';
 import { MetricClashesCheck } from './metric-clashes.check.js';
 import { MetricsDiagnostics } from './metrics-diagnostics.js';
 import { NamingCheck } from './naming.check.js';
 import { OpenEndpointCheck } from './open-endpoint.check.js';
+import { ReadGaugesCheck } from './read-gauges.check.js';
+import { PushedLabelsCheck } from './pushed-labels.check.js';
 
 /** What looks at the app when it starts. */
 export const DIAGNOSTICS_PROVIDERS: readonly Provider[] = [
@@ -15,5 +18,8 @@ export const DIAGNOSTICS_PROVIDERS: readonly Provider[] = [
   CardinalityLabelsCheck,
   IdleDecorationsCheck,
   OpenEndpointCheck,
+  MergedQuantilesCheck,
+  ReadGaugesCheck,
+  PushedLabelsCheck,
   MetricsDiagnostics,
 ];

@@ -7,15 +7,19 @@ import { CardinalityLabelsCheck } from './cardinality-labels.check.js';
 import { ClientCopiesCheck } from './client-copies.check.js';
 import type { DiagnosticCheck, DiagnosticFinding } from './diagnostic-finding.js';
 import { IdleDecorationsCheck } from './idle-decorations.check.js';
+import { MergedQuantilesCheck } from './merged-quantiles.check.js';
 import { MetricClashesCheck } from './metric-clashes.check.js';
 import { NamingCheck } from './naming.check.js';
 import { OpenEndpointCheck } from './open-endpoint.check.js';
+import { PushedLabelsCheck } from './pushed-labels.check.js';
+import { ReadGaugesCheck } from './read-gauges.check.js';
 import { reasonToFail, reportOf } from './report.js';
 
 /**
  * What looked wrong when the app started: metrics of decorated classes that nobody
  * instantiates, two copies of prom-client, clashing metrics, names against the conventions,
- * an endpoint left open in production. It is logged once, and can be injected.
+ * an endpoint left open in production, labels that a Pushgateway replaces, what several
+ * processes cannot tell as one. It is logged once, and can be injected.
  */
 @Injectable()
 export class MetricsDiagnostics implements OnApplicationBootstrap {
@@ -32,10 +36,14 @@ export class MetricsDiagnostics implements OnApplicationBootstrap {
     cardinality: CardinalityLabelsCheck,
     idle: IdleDecorationsCheck,
     endpoint: OpenEndpointCheck,
+    pushed: PushedLabelsCheck,
+    quantiles: MergedQuantilesCheck,
+    readGauges: ReadGaugesCheck,
     // Its hook comes first: Nest 12 orders hooks by what injects what, Nest 11 by the list of providers.
     _preseeder: Preseeder,
   ) {
-    this.checks = [copies, clashes, naming, cardinality, idle, endpoint];
+    const merged = [quantiles, readGauges];
+    this.checks = [copies, clashes, naming, cardinality, idle, endpoint, pushed, ...merged];
   }
 
   /** What was found; empty before the app's `onApplicationBootstrap`. */

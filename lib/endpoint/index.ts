@@ -5,5 +5,6 @@ export { ENDPOINT_PATH, endpointPath } from './endpoint-path.js';
 export { excludeFromGlobalPrefix } from './global-prefix.js';
 export { createMetricsController } from './metrics-controller.js';
 export { MetricsServer } from './metrics-server.js';
+export { openSecrets, type SecretSource } from './open-secrets.js';
 export { METRICS_CONTROLLER, refuseSamePath } from './same-path.js';
 export { ScrapeHandler } from './scrape-handler.js';

@@ -20,6 +20,7 @@ export class SecretFile {
 
   private constructor(
     private readonly path: string,
+    private readonly option: string,
     private secrets: readonly string[],
   ) {}
 
@@ -27,7 +28,7 @@ export class SecretFile {
   static async open(path: string, option: string): Promise<SecretFile> {
     const absolute = resolve(path);
     try {
-      return new SecretFile(absolute, await readSecrets(absolute));
+      return new SecretFile(absolute, option, await readSecrets(absolute));
     } catch (error) {
       throw new MetricsError(
         'INVALID_OPTIONS',
@@ -71,7 +72,7 @@ export class SecretFile {
     if (this.isAmiss) return;
     this.isAmiss = true;
     this.logger.error(
-      `The secrets of the metrics endpoint cannot be read again from ${this.path}: ${reason}. Those read before go on to hold.`,
+      `The secrets of the option ${this.option} cannot be read again from ${this.path}: ${reason}. Those read before go on to hold.`,
     );
   }
 }

@@ -15,7 +15,13 @@ const PEERS = {
     '@nestjs/bullmq': () => import('@nestjs/bullmq' as string),
     bullmq: () => import('bullmq' as string),
   },
-} satisfies Partial<Record<keyof MetricsModuleSettings, Record<string, () => Promise<unknown>>>>;
+  'push.remoteWrite': {
+    protobufjs: () => import('protobufjs' as string),
+    snappy: () => import('snappy' as string),
+  },
+} satisfies Partial<
+  Record<keyof MetricsModuleSettings | 'push.remoteWrite', Record<string, () => Promise<unknown>>>
+>;
 /* oxlint-enable typescript/no-unnecessary-type-assertion */
 
 /**
@@ -23,7 +29,8 @@ const PEERS = {
  * @throws MetricsError `MISSING_PEER`
  */
 export async function requirePeers(settings: MetricsModuleSettings): Promise<void> {
-  const needed = Object.entries(PEERS).filter(([option]) => settings[option as keyof typeof PEERS]);
+  const given = { ...settings, 'push.remoteWrite': settings.push?.remoteWrite };
+  const needed = Object.entries(PEERS).filter(([option]) => given[option as keyof typeof PEERS]);
   await Promise.all(
     needed.flatMap(([option, packages]) =>
       Object.entries(packages).map(([name, load]) => requirePeer(option, name, load)),

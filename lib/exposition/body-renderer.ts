@@ -47,12 +47,7 @@ export class BodyRenderer {
     clash: NameClash | undefined,
   ): Generator<void> {
     try {
-      if (clash && !clash.isFreeUntyped) {
-        throw new Error(
-          `it takes the name ${clash.wireName}, as ${clash.owner} does; rename one of them`,
-        );
-      }
-      const suitsType = yield* writeForeign(out, family, options, clash !== undefined);
+      const suitsType = yield* writeForeign(out, family, options, clash);
       if (!suitsType) this.sayUntyped(family.name);
     } catch (error) {
       // Whatever a metric of prom-client's holds, it costs only itself.

@@ -2,44 +2,31 @@ import type { Point, SeriesSnapshot } from '../instruments/index.js';
 import type { ByteWriter } from './byte-writer.js';
 import { formatExemplar } from './exemplar-text.js';
 import type { WriteOptions } from './family-writer.js';
-import { groupForeign, type ForeignGroups, type ForeignSnapshot } from './foreign-family.js';
-import { checkForeign } from './foreign-rules.js';
+import type { NameClash } from './collected-family.js';
+import type { ForeignGroups, ForeignSnapshot } from './foreign-family.js';
 import { formatBound, formatValue } from './format-number.js';
 import { formatLabels } from './label-text.js';
-
-/** Samples that are read, or series that are checked, before anybody looks at the clock. */
-const BLOCK_STEPS = 64;
+import { readForeign } from './read-foreign.js';
 
 /**
  * Writes a metric of prom-client's, and stops after each block; nothing is written before all
- * of it is read and checked. Where its numbers do not suit its type, of which it returns
- * whether they do, or where that is asked for, it is written without one.
+ * of it is read and checked. Returns whether its numbers suit its type, without which it is
+ * written where they do not.
  * @throws Error for what would make the body unreadable
  */
 export function* writeForeign(
   out: ByteWriter,
   snapshot: ForeignSnapshot,
   { format, defaultLabels }: WriteOptions,
-  untyped: boolean,
+  clash: NameClash | undefined,
 ): Generator<void, boolean> {
-  const read = yield* inBlocks(groupForeign(snapshot, Object.fromEntries(defaultLabels)));
-  const suitsType = yield* inBlocks(checkForeign(read));
-  const family: ForeignGroups = untyped || !suitsType ? { ...read, kind: 'unknown' } : read;
+  const { family, suitsType } = yield* readForeign(snapshot, defaultLabels, clash);
   out.text(format.header(family));
   for (const { labels, points } of family.groups) {
     writeSeries(out, family, { labels, points: [...points.values()] }, format);
     yield;
   }
   return suitsType;
-}
-
-/** The same steps, which stop only after each block of them. */
-function* inBlocks<T>(steps: Generator<void, T>): Generator<void, T> {
-  for (let taken = 1; ; taken++) {
-    const { done, value } = steps.next();
-    if (done) return value;
-    if (taken % BLOCK_STEPS === 0) yield;
-  }
 }
 
 function writeSeries(

@@ -1,7 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Registry, RegistryContentType } from 'prom-client';
 import { INSTRUMENT, isHandle, type Handle, type PreparedQuantiles } from '../instruments/index.js';
-import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
+import {
+  METRICS_SETTINGS,
+  multiprocessOptionsOf,
+  type MetricsModuleSettings,
+} from '../options/index.js';
 import { METRICS_REGISTRY, type ReadHandle } from '../registry/index.js';
 import type { CollectedFamily } from './collected-family.js';
 import { CollectorRuns, MISSED } from './collector-runs.js';
@@ -22,6 +26,8 @@ const DEFAULT_TIMEOUT_MS = 500;
 @Injectable()
 export class MetricsCollection implements FamilySource {
   private readonly timeoutMs: number;
+  /** Whether what one process drops would make the sum of several fall. */
+  private readonly isSummed: boolean;
 
   constructor(
     @Inject(METRICS_REGISTRY) private readonly registry: Registry<RegistryContentType>,
@@ -31,6 +37,7 @@ export class MetricsCollection implements FamilySource {
     private readonly share: EventLoopShare,
   ) {
     this.timeoutMs = settings.exposition?.collectorTimeoutMs ?? DEFAULT_TIMEOUT_MS;
+    this.isSummed = multiprocessOptionsOf(settings) !== undefined;
   }
 
   /**
@@ -74,11 +81,13 @@ export class MetricsCollection implements FamilySource {
 
   /**
    * Drops idle series of metrics that this scrape shows, so that each was shown with its
-   * last value before. What is read at scrape is as its readers say.
+   * last value before. What is read at scrape is as its readers say. Where several processes
+   * answer together only gauges go: others may still count what is idle here.
    */
   private async dropIdle(metrics: readonly unknown[]): Promise<void> {
     for (const metric of metrics) {
       if (!isHandle(metric) || this.readers.isRead(metric)) continue;
+      if (this.isSummed && metric.definition.kind !== 'gauge') continue;
       const steps = metric[INSTRUMENT].table.sweep();
       // One after another, since they share the time of a turn.
       // oxlint-disable-next-line no-await-in-loop

@@ -1,5 +1,6 @@
 import type { CounterDefinition } from '../definitions/index.js';
 import type { Budget } from './cardinality-guard.js';
+import { exposeValue, VALUE_LINES } from './exposed-lines.js';
 import type { HandleContext } from './handle-context.js';
 import { Instrument } from './instrument.js';
 import { recordingArguments } from './recording-arguments.js';
@@ -17,7 +18,7 @@ export class CounterInstrument extends Instrument {
   protected override readonly valueRule = 'a counter takes finite numbers of at least 0';
 
   constructor(definition: CounterDefinition, context: HandleContext) {
-    super(definition, context, 1, [{ suffix: '' }]);
+    super(definition, context, 1, VALUE_LINES);
   }
 
   /** Counts from arguments in prom-client's forms. */
@@ -67,7 +68,7 @@ export class CounterInstrument extends Instrument {
     at: number,
     values: Float64Array,
   ): void {
-    values[0] = numbers[at]!;
+    exposeValue(numbers, at, values);
   }
 
   private incSlowly(first: unknown, second: unknown): void {

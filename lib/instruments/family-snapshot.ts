@@ -1,4 +1,4 @@
-import type { MetricKind } from '../definitions/index.js';
+import type { GaugeAggregate, MetricKind } from '../definitions/index.js';
 import type { Exemplar } from './exemplar.js';
 import type { MetricFamily, Point, SeriesSnapshot } from './metric-family.js';
 import type { ChunkSnapshot, ShownSeries } from './series-chunks.js';
@@ -18,6 +18,8 @@ export interface FamilySnapshot<S extends ShownSeries = ShownSeries> {
   readonly kind: MetricKind;
   readonly unit: string | undefined;
   readonly labelNames: readonly string[];
+  /** How the values of several processes become one; undefined for what is summed anyway. */
+  readonly aggregate?: GaugeAggregate | undefined;
   /** The lines of each series, in the order of what {@link expose} writes. */
   readonly lines: readonly LineShape[];
   readonly chunks: readonly ChunkSnapshot<S>[];

@@ -1,5 +1,12 @@
-import type { GaugeDefinition, InfoDefinition, StateSetDefinition } from '../definitions/index.js';
+import {
+  aggregateOf,
+  isMostRecent,
+  type GaugeDefinition,
+  type InfoDefinition,
+  type StateSetDefinition,
+} from '../definitions/index.js';
 import type { Budget } from './cardinality-guard.js';
+import { exposeValue, VALUE_LINES } from './exposed-lines.js';
 import type { HandleContext } from './handle-context.js';
 import { Instrument } from './instrument.js';
 import { runBlock } from './run-block.js';
@@ -18,9 +25,13 @@ const RULES = {
 export class GaugeInstrument extends Instrument {
   protected override readonly valueRule: string;
   private readonly isGauge: boolean;
+  /** Whether each series keeps, after its value, when it was last changed. */
+  private readonly keepsTime: boolean;
 
   constructor(definition: GaugeLikeDefinition, context: HandleContext) {
-    super(definition, context, 1, [{ suffix: '' }]);
+    const keepsTime = isMostRecent(aggregateOf(definition));
+    super(definition, context, keepsTime ? 2 : 1, VALUE_LINES);
+    this.keepsTime = keepsTime;
     this.valueRule = RULES[definition.kind];
     this.isGauge = definition.kind === 'gauge';
   }
@@ -30,6 +41,7 @@ export class GaugeInstrument extends Instrument {
     if (series === undefined) return;
     series.numbers[series.at] = value;
     series.isMoved = false;
+    if (this.keepsTime) noteTime(series);
   }
 
   /** Adds to a series. */
@@ -37,6 +49,7 @@ export class GaugeInstrument extends Instrument {
     if (series === undefined) return;
     series.numbers[series.at]! += value;
     series.isMoved = true;
+    if (this.keepsTime) noteTime(series);
   }
 
   /**
@@ -48,6 +61,7 @@ export class GaugeInstrument extends Instrument {
     if (series !== undefined) {
       series.numbers[series.at]!++;
       series.inFlight++;
+      if (this.keepsTime) noteTime(series);
     }
     return series;
   }
@@ -56,7 +70,10 @@ export class GaugeInstrument extends Instrument {
   leave(series: Series | undefined): void {
     if (series === undefined) return;
     series.inFlight--;
-    if (series.at !== -1 || this.table.revive(series)) series.numbers[series.at]!--;
+    if (series.at !== -1 || this.table.revive(series)) {
+      series.numbers[series.at]!--;
+      if (this.keepsTime) noteTime(series);
+    }
   }
 
   /** Counts a block as in flight while it runs. */
@@ -80,6 +97,11 @@ export class GaugeInstrument extends Instrument {
     at: number,
     values: Float64Array,
   ): void {
-    values[0] = numbers[at]!;
+    exposeValue(numbers, at, values);
   }
+}
+
+function noteTime({ numbers, at }: Series): void {
+  // Nothing is before it where the series is in no table any more.
+  if (at !== -1) numbers[at + 1] = Date.now();
 }

@@ -1,6 +1,6 @@
 import type { HistogramDefinition } from '../definitions/index.js';
 import type { Budget } from './cardinality-guard.js';
-import type { LineShape } from './family-snapshot.js';
+import { exposeHistogram, histogramLines } from './exposed-lines.js';
 import type { HandleContext } from './handle-context.js';
 import { ObserverInstrument } from './observer-instrument.js';
 import { Series } from './series.js';
@@ -17,14 +17,7 @@ export class HistogramInstrument extends ObserverInstrument {
 
   constructor(definition: HistogramDefinition, context: HandleContext) {
     const { buckets } = definition;
-    super(definition, context, buckets.length + 2, [
-      ...[...buckets, Infinity].map((value): LineShape => ({
-        suffix: '_bucket',
-        bound: { label: 'le', value },
-      })),
-      { suffix: '_sum' },
-      { suffix: '_count' },
-    ]);
+    super(definition, context, buckets.length + 2, histogramLines(buckets));
     this.bounds = Float64Array.from(buckets);
   }
 
@@ -46,14 +39,7 @@ export class HistogramInstrument extends ObserverInstrument {
     at: number,
     values: Float64Array,
   ): void {
-    const buckets = this.bounds.length + 1;
-    let count = 0;
-    for (let index = 0; index < buckets; index++) {
-      count += numbers[at + index]!;
-      values[index] = count;
-    }
-    values[buckets] = numbers[at + buckets]!;
-    values[buckets + 1] = count;
+    exposeHistogram(numbers, at, values);
   }
 
   private bucketOf(value: number): number {

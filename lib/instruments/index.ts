@@ -7,6 +7,14 @@ export { Counter } from './counter.js';
 export type { CounterInstrument, CountErrorsOptions } from './counter-instrument.js';
 export { createHandle, type HandleOf } from './create-handle.js';
 export { readExemplarLabels, type Exemplar } from './exemplar.js';
+export {
+  exposeHistogram,
+  exposeTotals,
+  exposeValue,
+  histogramLines,
+  TOTAL_LINES,
+  VALUE_LINES,
+} from './exposed-lines.js';
 export { expandFamily, type FamilySnapshot, type PreparedQuantiles } from './family-snapshot.js';
 export { followPromise, isFollowablePromise } from './follow-promise.js';
 export { Gauge } from './gauge.js';

@@ -1,4 +1,4 @@
-import { show, type MetricDefinition } from '../definitions/index.js';
+import { aggregateOf, show, type MetricDefinition } from '../definitions/index.js';
 import type { Budget } from './cardinality-guard.js';
 import {
   expandFamily,
@@ -69,6 +69,11 @@ export abstract class Instrument<S extends Series = Series> {
 
   /** All numbers as they are now, copied in one go, to be written later, with what was prepared. */
   snapshot(_prepared?: PreparedQuantiles): FamilySnapshot<S> {
+    return this.state();
+  }
+
+  /** The same with the numbers alone, without what must be computed from them, such as quantiles. */
+  state(): FamilySnapshot<S> {
     this.refresh?.();
     const { help, kind, unit, labelNames } = this.definition;
     return {
@@ -78,6 +83,7 @@ export abstract class Instrument<S extends Series = Series> {
       unit,
       // OpenMetrics names a state set's label as its family, and so with the app's prefix.
       labelNames: kind === 'stateset' ? [this.name] : labelNames,
+      aggregate: aggregateOf(this.definition),
       lines: this.lines,
       chunks: this.table.snapshot(),
       expose: this.expose.bind(this),

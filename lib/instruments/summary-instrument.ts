@@ -1,5 +1,6 @@
 import type { SummaryDefinition } from '../definitions/index.js';
 import type { Budget } from './cardinality-guard.js';
+import { exposeTotals, TOTAL_LINES } from './exposed-lines.js';
 import type { FamilySnapshot, LineShape, PreparedQuantiles } from './family-snapshot.js';
 import type { HandleContext } from './handle-context.js';
 import { ObserverInstrument } from './observer-instrument.js';
@@ -28,8 +29,7 @@ export class SummaryInstrument extends ObserverInstrument<SummarySeries> {
         suffix: '',
         bound: { label: 'quantile', value },
       })),
-      { suffix: '_sum' },
-      { suffix: '_count' },
+      ...TOTAL_LINES,
     ]);
   }
 
@@ -55,7 +55,7 @@ export class SummaryInstrument extends ObserverInstrument<SummarySeries> {
   }
 
   override snapshot(prepared?: PreparedQuantiles): FamilySnapshot<SummarySeries> {
-    const snapshot = super.snapshot();
+    const snapshot = this.state();
     const quantiles = new Map(prepared);
     for (const { series } of snapshot.chunks) {
       for (const one of series) if (!quantiles.has(one)) quantiles.set(one, one.quantiles.read());
@@ -76,8 +76,6 @@ export class SummaryInstrument extends ObserverInstrument<SummarySeries> {
     at: number,
     values: Float64Array,
   ): void {
-    const ranks = this.definition.percentiles.length;
-    values[ranks] = numbers[at]!;
-    values[ranks + 1] = numbers[at + 1]!;
+    exposeTotals(numbers, at, values);
   }
 }

@@ -49,8 +49,10 @@ export interface StateChunk {
   /**
    * The numbers of the first series, then those of the second, and so on. Of a counter one;
    * of a histogram its buckets, not cumulative, and the sum; of a summary sum and count; of
-   * a gauge, an info metric or a state set the value and its weight: how many values an
-   * average is of, when the process started that is first, when the most recent was set.
+   * a gauge, an info metric or a state set the value and its weight: of how many values an
+   * average is, whose value is their sum; when the process started that is first; when the
+   * most recent was set. One series may stand in several chunks of a metric, which are
+   * merged as if they were several members' (an estate keeps what rounding lost like that).
    */
   readonly numbers: Float64Array;
   /** When each series came into being, in milliseconds since the epoch. */

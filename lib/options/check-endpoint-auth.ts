@@ -1,31 +1,37 @@
 import { isPlainObject } from '../definitions/index.js';
 import { MetricsError } from '../errors/index.js';
 
-const AUTH = 'endpoint.auth';
 const SECRET_CURE =
   "Use a text, an array of texts, { env: 'NAME_OF_A_VARIABLE' } or { file: '/path/of/a/file' }.";
 
 /**
- * Refuses, at boot, what the option `endpoint.auth` cannot mean. Whatever is wrong
- * with it, no message shows a value: it may be a secret in the wrong place.
- * @throws MetricsError `INVALID_OPTIONS`
+ * Refuses, at boot, what the option `endpoint.auth` cannot mean.
+ * @throws MetricsError `INVALID_OPTIONS`; it shows no secret
  */
 export function checkEndpointAuth(auth: unknown): void {
   if (auth === undefined || auth === false) return;
   const cure = 'Use { bearerToken }, { basic: { username, password } }, or false for none.';
-  if (!isPlainObject(auth)) refuse(AUTH, `is ${kindOf(auth)}`, cure);
+  checkAuth('endpoint.auth', auth, cure);
+}
+
+/**
+ * Refuses what an option like `auth` cannot mean. Whatever is wrong with it, no message
+ * shows a value: it may be a secret in the wrong place.
+ * @throws MetricsError `INVALID_OPTIONS`
+ */
+export function checkAuth(option: string, auth: unknown, cure: string): void {
+  if (!isPlainObject(auth)) refuse(option, `is ${kindOf(auth)}`, cure);
   const { bearerToken, basic } = auth as { bearerToken?: unknown; basic?: unknown };
   if ((bearerToken === undefined) === (basic === undefined)) {
     const what =
       basic === undefined ? 'neither bearerToken nor basic' : 'both bearerToken and basic';
-    refuse(AUTH, `has ${what}`, cure);
+    refuse(option, `has ${what}`, cure);
   }
-  if (basic === undefined) checkSecret(`${AUTH}.bearerToken`, bearerToken);
-  else checkBasic(basic);
+  if (basic === undefined) checkSecret(`${option}.bearerToken`, bearerToken);
+  else checkBasic(`${option}.basic`, basic);
 }
 
-function checkBasic(basic: unknown): void {
-  const option = `${AUTH}.basic`;
+function checkBasic(option: string, basic: unknown): void {
   if (!isPlainObject(basic)) {
     refuse(option, `is ${kindOf(basic)}`, 'Use { username, password }.');
   }
@@ -67,7 +73,7 @@ function checkSecret(option: string, secret: unknown): void {
 
 function checkText(option: string, text: unknown): void {
   if (typeof text !== 'string') refuse(option, `is ${kindOf(text)}`, 'Use a text.');
-  if (text === '') refuse(option, 'is empty', 'An empty secret would let everybody in.');
+  if (text === '') refuse(option, 'is empty', 'An empty secret keeps nobody out.');
   // What a file or a shell adds at the end would never come over the wire.
   if (text !== text.trim() || /[\r\n\0]/.test(text)) {
     refuse(option, 'begins or ends with white space, or has several lines', 'Trim it.');

@@ -4,7 +4,9 @@ import { checkCardinalityOptions } from './check-cardinality-options.js';
 import { checkEndpointOptions } from './check-endpoint-options.js';
 import { checkEntryPointOptions } from './check-entry-point-options.js';
 import { checkHttpOptions } from './check-http-options.js';
+import { checkMultiprocessOptions } from './check-multiprocess-options.js';
 import { checkNamingOption } from './check-naming-option.js';
+import { checkPushOptions } from './check-push-options.js';
 import type { MetricsModuleSettings } from './metrics-module-options.js';
 
 const SHAPING = ['isGlobal', 'metrics', 'interceptors', 'imports'] as const;
@@ -73,4 +75,6 @@ export function checkSettings(settings: MetricsModuleSettings): void {
   checkNamingOption(settings.naming);
   checkHttpOptions(settings.http);
   checkEntryPointOptions(settings);
+  checkMultiprocessOptions(settings.multiprocess);
+  checkPushOptions(settings.push);
 }

@@ -1,20 +1,152 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { describeError, MetricsError } from '../errors/index.js';
 import { MetricsExposition } from '../exposition/index.js';
 import { ProcessGroup } from '../multiprocess/index.js';
 import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
+import { SelfMetrics } from '../registry/index.js';
+import { FailureLog } from './failure-log.js';
+import { PushFailure } from './push-failure.js';
+import { PushgatewayClient, type GroupMethod } from './pushgateway-client.js';
 
-/** Sends the app's metrics to a Pushgateway. */
+/**
+ * Sends the app's metrics to the Pushgateway of the option `push.pushgateway`: what a scrape
+ * shows, in the text format. What is asked for here is done one after the other, each within
+ * `timeoutMs`. Connections that fail and answers 429 and 5xx are tried again within that
+ * time, which is safe for all three methods; redirections are failures.
+ */
 @Injectable()
 export class MetricsPusher {
+  private readonly logger = new Logger('MetricsModule');
+  private readonly failures = new FailureLog(this.logger);
+  private readonly client: PushgatewayClient | undefined;
+  /** The last that was asked for; it never rejects. */
+  private last: Promise<void> = Promise.resolve();
+  private waiting = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private isClosed = false;
+
   constructor(
-    @Inject(METRICS_SETTINGS) readonly settings: MetricsModuleSettings,
-    readonly exposition: MetricsExposition,
-    readonly group: ProcessGroup,
-  ) {}
+    @Inject(METRICS_SETTINGS) private readonly settings: MetricsModuleSettings,
+    exposition: MetricsExposition,
+    private readonly group: ProcessGroup,
+    private readonly selfMetrics: SelfMetrics,
+  ) {
+    const options = settings.push?.pushgateway;
+    if (options !== undefined) this.client = new PushgatewayClient(options, exposition);
+  }
 
-  /** Begins to push at intervals, where that is asked for. */
-  open(): void {}
+  /**
+   * Replaces the whole group by the metrics as they are (PUT).
+   * @throws MetricsError `PUSH_FAILED`; `INVALID_OPTIONS` without `push.pushgateway`
+   */
+  push(): Promise<void> {
+    return this.enqueue('PUT');
+  }
 
-  /** Pushes or deletes for the last time, as `onShutdown` says. */
-  async close(): Promise<void> {}
+  /**
+   * Replaces in the group the metrics of the same names, and leaves all others (POST).
+   * @throws MetricsError `PUSH_FAILED`; `INVALID_OPTIONS` without `push.pushgateway`
+   */
+  pushAdd(): Promise<void> {
+    return this.enqueue('POST');
+  }
+
+  /**
+   * Deletes the group, also after the app has closed (DELETE). A group that is not there
+   * is no failure.
+   * @throws MetricsError `PUSH_FAILED`; `INVALID_OPTIONS` without `push.pushgateway`
+   */
+  delete(): Promise<void> {
+    return this.enqueue('DELETE');
+  }
+
+  /**
+   * Begins to push at intervals, where that is asked for; called at boot.
+   * @throws MetricsError `INVALID_OPTIONS` where the secret of `auth` cannot be read
+   */
+  async open(): Promise<void> {
+    if (this.client === undefined) return;
+    await this.client.open();
+    const { intervalSeconds } = this.settings.push!.pushgateway!;
+    if (intervalSeconds === undefined) return;
+    this.timer = setInterval(() => void this.pushInTurn(), intervalSeconds * 1_000).unref();
+  }
+
+  /** Ends pushing at intervals. */
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  /**
+   * Ends what was begun, then pushes or deletes for the last time, as `onShutdown` says.
+   * A failure is logged. Called when the app closes.
+   */
+  async close(): Promise<void> {
+    this.stop();
+    if (this.client === undefined || this.isClosed) return;
+    this.isClosed = true;
+    const { onShutdown = 'push' } = this.settings.push!.pushgateway!;
+    // Each process pushes what all counted. If each deleted, the others would be gone too.
+    if (onShutdown === 'push') await this.attempt('PUT');
+    else if (onShutdown === 'delete' && this.group.speaksForAll) await this.attempt('DELETE');
+    // Nothing may collect any more when the metrics go.
+    await this.last;
+  }
+
+  /** One push of those at intervals; it is left out while anything is under way. */
+  private async pushInTurn(): Promise<void> {
+    if (!this.group.speaksForAll) return;
+    if (this.waiting > 0) this.count('skipped');
+    else await this.attempt('PUT', true);
+  }
+
+  /** The same for what nobody waits for: a failure is logged, once for each kind. */
+  private async attempt(method: GroupMethod, unref = false): Promise<void> {
+    try {
+      await this.inLine(this.client!, method, unref);
+    } catch (error) {
+      const kind = error instanceof PushFailure ? error.kind : 'UNKNOWN';
+      this.failures.failed(kind, describeError(error));
+    }
+  }
+
+  private async enqueue(method: GroupMethod): Promise<void> {
+    if (this.client === undefined) {
+      throw new MetricsError(
+        'INVALID_OPTIONS',
+        'MetricsPusher has no Pushgateway. Set push: { pushgateway: { url, job } } in MetricsModule.forRoot.',
+      );
+    }
+    if (this.isClosed && method !== 'DELETE') {
+      throw new MetricsError(
+        'PUSH_FAILED',
+        'MetricsPusher was asked to push when the app had closed, and its metrics were gone. Push before app.close(), or leave it to onShutdown.',
+      );
+    }
+    await this.inLine(this.client, method, false);
+  }
+
+  private async inLine(
+    client: PushgatewayClient,
+    method: GroupMethod,
+    unref: boolean,
+  ): Promise<void> {
+    this.waiting += 1;
+    const done = this.last.then(() => client.do(method, unref));
+    this.last = done.then(
+      () => this.end('success'),
+      () => this.end('error'),
+    );
+    await done;
+  }
+
+  private end(outcome: 'success' | 'error'): void {
+    this.waiting -= 1;
+    this.count(outcome);
+    if (outcome === 'success') this.failures.succeeded();
+  }
+
+  private count(outcome: 'success' | 'error' | 'skipped'): void {
+    this.selfMetrics.pushes?.inc({ target: 'pushgateway', outcome });
+  }
 }

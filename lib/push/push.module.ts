@@ -1,15 +1,19 @@
 import {
   Global,
+  Inject,
   Module,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { HANDLE_REGISTRY, type HandleRegistry } from '../registry/index.js';
 import { MetricsPusher } from './metrics-pusher.js';
 import { RemoteWriter } from './remote-writer.js';
 
 /**
  * When sending begins and ends: a module of its own, so that the last push comes when all
- * requests are done and every metric is still there.
+ * requests are done and every metric is still there. Nest closes modules in reverse order:
+ * those of the app first, then this one; only global modules that the app imports before
+ * `MetricsModule` close later, and what they count then is in no push.
  */
 @Global()
 @Module({})
@@ -17,11 +21,20 @@ export class PushModule implements OnApplicationBootstrap, OnApplicationShutdown
   constructor(
     private readonly pusher: MetricsPusher,
     private readonly writer: RemoteWriter,
+    @Inject(HANDLE_REGISTRY) private readonly handles: HandleRegistry,
   ) {}
 
+  /** @throws MetricsError `INVALID_OPTIONS`, `MISSING_PEER` */
   async onApplicationBootstrap(): Promise<void> {
-    this.pusher.open();
-    await this.writer.open();
+    try {
+      await this.pusher.open();
+      await this.writer.open();
+    } catch (error) {
+      // The boot ends here, and nobody will close the app.
+      this.pusher.stop();
+      this.handles.release();
+      throw error;
+    }
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -37,6 +37,8 @@ export const SeriesCount = defineGauge({
   name: 'nestjs_metrics_series',
   help: 'Label sets of a metric, read at scrape.',
   labels: { metric: openBoundedByCode() },
+  // Those of one process: which of them others have too nobody counts.
+  aggregate: 'liveMax',
 });
 
 export const Scrapes = defineCounter({
@@ -59,4 +61,25 @@ export const ExpositionBytes = defineGauge({
   name: 'nestjs_metrics_exposition_bytes',
   help: 'Size of the last body of all metrics, before compression.',
   unit: 'bytes',
+  aggregate: 'liveMostRecent',
+});
+
+export const Pushes = defineCounter({
+  name: 'nestjs_metrics_pushes_total',
+  help: 'Times that metrics were sent to a server, by how that ended; skipped while one was under way.',
+  labels: {
+    target: ['pushgateway', 'remote_write'],
+    outcome: ['success', 'error', 'skipped'],
+  },
+});
+
+export const RemoteWriteSamples = defineCounter({
+  name: 'nestjs_metrics_remote_write_samples_total',
+  help: 'Samples that the remote-write receiver took (sent), refused (failed), or never got (dropped).',
+  labels: { outcome: ['sent', 'failed', 'dropped'] },
+});
+
+export const RemoteWriteQueue = defineGauge({
+  name: 'nestjs_metrics_remote_write_queued_samples',
+  help: 'Samples that wait for the remote-write receiver.',
 });

@@ -12,13 +12,17 @@ import {
   type Histogram,
   type RecordingIssues,
 } from '../instruments/index.js';
+import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
 import { registerHandle } from './register-handle.js';
 import {
   CollectorErrors,
   ExemplarsDropped,
   ExpositionBytes,
   LabelOverflow,
+  Pushes,
   RecordingErrors,
+  RemoteWriteQueue,
+  RemoteWriteSamples,
   ScrapeDuration,
   Scrapes,
   SeriesCount,
@@ -45,10 +49,22 @@ export class SelfMetrics {
   readonly scrapes: Counter<typeof Scrapes>;
   readonly scrapeDuration: Histogram<typeof ScrapeDuration>;
   readonly expositionBytes: Gauge<typeof ExpositionBytes>;
+  /** Only where metrics are sent to a server. */
+  readonly pushes: Counter<typeof Pushes> | undefined;
+  /** Only where a remote-write receiver is one of them. */
+  readonly remoteWrite:
+    | {
+        readonly samples: Counter<typeof RemoteWriteSamples>;
+        readonly queued: Gauge<typeof RemoteWriteQueue>;
+      }
+    | undefined;
   /** Their names. */
   readonly names: string[] = [];
 
-  constructor(@Inject(METRICS_REGISTRY) private readonly registry: Registry<RegistryContentType>) {
+  constructor(
+    @Inject(METRICS_REGISTRY) private readonly registry: Registry<RegistryContentType>,
+    @Inject(METRICS_SETTINGS) { push }: MetricsModuleSettings,
+  ) {
     this.recordingErrors = this.register(RecordingErrors);
     this.labelOverflow = this.register(LabelOverflow);
     this.collectorErrors = this.register(CollectorErrors);
@@ -62,6 +78,21 @@ export class SelfMetrics {
     this.scrapes[INSTRUMENT].table.seed(outcomes);
     this.scrapeDuration[INSTRUMENT].table.seed([[]]);
     this.expositionBytes[INSTRUMENT].table.seed([[]]);
+    const targets = Pushes.labels.target.filter((target) =>
+      target === 'pushgateway' ? push?.pushgateway : push?.remoteWrite,
+    );
+    if (targets.length > 0) {
+      this.pushes = this.register(Pushes);
+      const sent = targets.flatMap((one) => Pushes.labels.outcome.map((other) => [one, other]));
+      this.pushes[INSTRUMENT].table.seed(sent);
+    }
+    if (push?.remoteWrite) {
+      const samples = this.register(RemoteWriteSamples);
+      samples[INSTRUMENT].table.seed(RemoteWriteSamples.labels.outcome.map((one) => [one]));
+      const queued = this.register(RemoteWriteQueue);
+      queued[INSTRUMENT].table.seed([[]]);
+      this.remoteWrite = { samples, queued };
+    }
     this.series[INSTRUMENT].refresh = () => this.countSeries();
   }
 

@@ -46,6 +46,8 @@ export class ScheduleMetrics {
         name: 'cron_last_success_timestamp_seconds',
         help: 'When a scheduled job last succeeded in this process, in seconds since 1970; absent before its first success.',
         labels,
+        // Of several processes, the one in which it was last; also one that has ended since.
+        aggregate: 'max',
       }),
     );
   }

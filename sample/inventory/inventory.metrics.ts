@@ -7,9 +7,13 @@ export const StockLevel = defineGauge({
   help: 'Items of a product in a warehouse.',
   unit: 'items',
   labels: { product_id: PRODUCT_NAMES, warehouse: WAREHOUSES },
+  // Each process sells from shelves of its own.
+  aggregate: 'liveSum',
 });
 
 export const LowStockProducts = defineGauge({
   name: 'low_stock_products',
   help: 'Products of which more are needed soon.',
+  // A sum would count a product twice that two processes are short of.
+  aggregate: 'liveMax',
 });

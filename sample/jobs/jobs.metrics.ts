@@ -13,6 +13,8 @@ export const JobQueueSize = defineGauge({
   name: 'job_queue_size',
   help: 'Jobs that wait for a worker.',
   labels: { queue_name, priority: PRIORITIES },
+  // What waits in a process that ends is not done any more.
+  aggregate: 'liveSum',
 });
 
 export const JobsProcessed = defineCounter({

@@ -77,11 +77,11 @@ function filledIn(legend: string, metric: Readonly<Record<string, string>>): str
 describeWith('prometheus', 'The dashboard of the sample, on a real Prometheus', () => {
   let prometheus: RunningPrometheus;
   let scraped: number;
-  let days: TwoDays | undefined;
+  let days: TwoDays<RunningPrometheus> | undefined;
 
   beforeAll(async () => {
     days = await startTwoDays();
-    ({ prometheus, scraped } = days);
+    ({ server: prometheus, taken: scraped } = days);
   }, 60_000);
 
   afterAll(() => endTwoDays(days));

@@ -1,142 +1,26 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { sampleIn } from '../support/app.js';
 import { describeWith } from '../support/counterparts.js';
 import type { RunningPrometheus } from '../support/prometheus.js';
-import { DAY } from './a-day.js';
-import type { RunningShop } from './running-shop.js';
-import { questions, ruleNames } from './sample-files.js';
-import { DAYS, endTwoDays, SECONDS, startTwoDays, type TwoDays } from './two-days.js';
-
-const QUESTIONS = questions();
-
-/** The question with this in it. */
-function question(part: string): string {
-  const [found, ...more] = QUESTIONS.filter((promql) => promql.includes(part));
-  if (found === undefined || more.length > 0) throw new Error(`Not one question has ${part}`);
-  return found;
-}
+import { ruleNames } from './sample-files.js';
+import { itAnswersTenQuestions } from './ten-questions.js';
+import { endTwoDays, SECONDS, startTwoDays, type TwoDays } from './two-days.js';
 
 describeWith('prometheus', 'A Prometheus with the sample’s own configuration', () => {
-  let shop: RunningShop;
-  let prometheus: RunningPrometheus;
-  let scraped: number;
-  let days: TwoDays | undefined;
+  let days: TwoDays<RunningPrometheus> | undefined;
 
   beforeAll(async () => {
     days = await startTwoDays();
-    ({ shop, prometheus, scraped } = days);
   }, 60_000);
 
   afterAll(() => endTwoDays(days));
 
-  /** The answer as an object, by the values of these labels. */
-  async function answerTo(part: string, ...labels: string[]): Promise<Record<string, number>> {
-    const answer = await prometheus.query(question(part), scraped);
-    const entries = answer.map(({ metric, value }) => [
-      labels.map((label) => metric[label]).join(' '),
-      value,
-    ]);
-    return Object.fromEntries(entries) as Record<string, number>;
-  }
-
-  it('answers ten questions, with numbers', async () => {
-    expect(QUESTIONS).toHaveLength(10);
-    for (const promql of QUESTIONS) {
-      const answer = await prometheus.query(promql, scraped);
-      expect({ promql, answers: answer.length }).not.toEqual({ promql, answers: 0 });
-      expect(answer.filter(({ value }) => !Number.isFinite(value))).toEqual([]);
-    }
-  });
-
-  it('tells the requests per second of each route, also of those that nobody asked for', async () => {
-    const rates = await answerTo('sum by (method, route) (rate(http', 'method', 'route');
-    const requests = Object.entries(rates).map(([route, rate]) => [route, rate * SECONDS] as const);
-    const asked = requests.filter(([, count]) => count > 0);
-    expect(Object.fromEntries(asked)).toEqual({
-      'GET /products/:name': expect.closeTo(DAYS * DAY.looks),
-      'GET /products/:name/similar': expect.closeTo(DAYS * DAY.similar),
-      'GET /shipping-quotes/:postcode': expect.closeTo(DAYS * DAY.quotes),
-      'POST /orders': expect.closeTo(DAYS * DAY.directOrders),
-      'POST /users': expect.closeTo(DAYS * DAY.signUps),
-      'POST /carts': expect.closeTo(DAYS * DAY.carts),
-      'POST /carts/:id/lines': expect.closeTo(DAYS * 3),
-      'POST /carts/:id/checkout': expect.closeTo(DAYS),
-      'DELETE /carts/:id': expect.closeTo(DAYS * DAY.carts),
-    });
-    expect(rates).toMatchObject({ 'GET /products': 0, 'GET /orders/:id': 0, 'PUT /mode': 0 });
-  });
-
-  it('tells the share of each route’s requests that the server failed', async () => {
-    expect(await answerTo('status=~"5.."', 'route')).toMatchObject({
-      '/products/:name': 0,
-      '/orders': 0,
-      '/shipping-quotes/:postcode': expect.closeTo(DAY.slowQuotes / DAY.quotes),
-    });
-  });
-
-  it('tells the 95th percentile of each route, as its buckets have it', async () => {
-    const slowest = await answerTo('histogram_quantile(0.95, sum by (le, route)', 'route');
-    // A transfer takes 0.3 s to 1 s.
-    expect(slowest['/orders']).toBeGreaterThan(0.25);
-    expect(slowest['/orders']).toBeLessThanOrEqual(2.5);
-  });
-
-  it('tells the Apdex, of which every look is content, and no transfer or failure is', async () => {
-    const { '': apdex } = await answerTo('le="0.25"');
-    expect(apdex).toBeGreaterThan(DAY.looks / DAY.requests - 0.01);
-    expect(apdex).toBeLessThan(1 - (DAY.transfers / 2 + DAY.slowQuotes) / DAY.requests + 0.01);
-  });
-
-  it('tells the share of the orders that was declined', async () => {
-    const answer = await answerTo('orders_processed_total{outcome="declined"}');
-    expect(answer).toEqual({ '': expect.closeTo(DAY.declined / DAY.orders) });
-  });
-
-  it('tells what came in, by category', async () => {
-    expect(await answerTo('revenue_dollars_total', 'product_category')).toEqual({
-      music: expect.closeTo(DAYS * DAY.revenue.music),
-      books: expect.closeTo(DAYS * DAY.revenue.books),
-      garden: 0,
-    });
-  });
-
-  it('tells how far customers got who gave up their carts', async () => {
-    expect(await answerTo('cart_abandonment_total', 'stage')).toEqual({
-      empty: expect.closeTo(DAYS * DAY.abandoned.empty),
-      filled: expect.closeTo(DAYS * DAY.abandoned.filled),
-      payment: expect.closeTo(DAYS * DAY.abandoned.payment),
-    });
-  });
-
-  it('tells which partner fails how often', async () => {
-    // The labels of parcels are calls of the carrier too, as many as the warehouse has got to.
-    const calls = await prometheus.value('sum(api_calls_total{service="shipping"})', scraped);
-    const failed = DAYS * (DAY.slowQuotes + DAY.refusedQuotes);
-    expect(await answerTo('api_errors_total', 'service')).toMatchObject({
-      shipping: expect.closeTo(failed / calls),
-      recommendations: 0,
-    });
-  });
-
-  it('tells the share of hits of the cache', async () => {
-    const gets = 'cache_operations_total{operation="get",result=';
-    const body = await shop.scrape();
-    const hits = sampleIn(body, `${gets}"hit"}`)!;
-    const misses = sampleIn(body, `${gets}"miss"}`)!;
-    expect(hits + misses).toBe(DAYS * DAY.similar);
-    expect(misses).toBeGreaterThan(0);
-    expect(await answerTo('cache_operations_total')).toEqual({
-      '': expect.closeTo(hits / (hits + misses)),
-    });
-  });
-
-  it('tells the share of the jobs that failed in the end', async () => {
-    const failed = await answerTo('jobs_processed_total', 'queue_name');
-    expect(failed['email']).toBeCloseTo(DAY.bounced / DAY.mails);
-  });
+  itAnswersTenQuestions(
+    () => days!,
+    () => Promise.resolve(SECONDS),
+  );
 
   it('evaluates all rules, and has no alert to raise, nor one to come', async () => {
-    const response = await fetch(`${prometheus.url}/api/v1/rules`);
+    const response = await fetch(`${days!.server.url}/api/v1/rules`);
     const { data } = (await response.json()) as { data: { groups: readonly RuleGroup[] } };
     const rules = data.groups.flatMap((group) => group.rules);
     expect(rules.map(({ name }) => name).toSorted()).toEqual(ruleNames().toSorted());

@@ -21,8 +21,19 @@ export interface OrderBody {
   readonly lines: readonly { readonly product: string; readonly quantity: number }[];
 }
 
-/** Starts the built shop, without customers of its own unless asked for. */
-export async function startShop({ traffic = false } = {}): Promise<RunningShop> {
+/** How a shop is started. */
+export interface ShopOptions {
+  /** Whether it has customers of its own. Default: none. */
+  readonly traffic?: boolean;
+  /** Further variables of its environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Starts the built shop. */
+export async function startShop({
+  traffic = false,
+  environment = {},
+}: ShopOptions = {}): Promise<RunningShop> {
   if (!existsSync(MAIN)) {
     throw new Error('The shop is not built. Run: npm run build && npm run build:sample');
   }
@@ -34,6 +45,7 @@ export async function startShop({ traffic = false } = {}): Promise<RunningShop> 
     SHOP_VERSION: '1.2.3',
     STAFF_TOKEN,
     NO_COLOR: '1',
+    ...environment,
   });
   const [, url] = await shop.seen(/^The shop is open at (http:\S+)\n[^]*\n\n/m);
   return {

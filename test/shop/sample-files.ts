@@ -31,7 +31,8 @@ export function prometheusConfiguration(shopUrl: string): string {
 
 /** The queries of the sample's README, over a time in which all of a test's traffic fits. */
 export function questions(): string[] {
-  return [...readSample('README.md').matchAll(/```promql\n([^]*?)```/g)].map(([, promql]) =>
+  const [, section = ''] = readSample('README.md').split('## Ten questions');
+  return [...section.matchAll(/```promql\n([^]*?)```/g)].map(([, promql]) =>
     promql!.replaceAll('[1m]', '[5m]').replaceAll(/\s+/g, ' ').trim(),
   );
 }

@@ -1,5 +1,6 @@
 import { endProcesses } from '../support/process.js';
 import { startPrometheus, type RunningPrometheus } from '../support/prometheus.js';
+import type { QueryServer } from '../support/query-server.js';
 import { DAY, liveADay } from './a-day.js';
 import { startShop, type RunningShop } from './running-shop.js';
 import { prometheusConfiguration } from './sample-files.js';
@@ -8,34 +9,52 @@ export const DAYS = 2;
 /** What `rate` divides by: see `questions`. */
 export const SECONDS = 300;
 
-/** A shop that has lived {@link DAYS} days under the eyes of a Prometheus with the sample's configuration. */
-export interface TwoDays {
+/** A shop that has lived {@link DAYS} days under the eyes of a server. */
+export interface TwoDays<Server extends QueryServer> {
   readonly shop: RunningShop;
-  readonly prometheus: RunningPrometheus;
-  /** When Prometheus took its last sample, in seconds: then there is nothing to extrapolate. */
-  readonly scraped: number;
+  readonly server: Server;
+  /** When the server took its last sample, in seconds: then there is nothing to extrapolate. */
+  readonly taken: number;
 }
 
-export async function startTwoDays(): Promise<TwoDays> {
+/** With a Prometheus that has the sample's configuration. */
+export async function startTwoDays(): Promise<TwoDays<RunningPrometheus>> {
   const shop = await startShop();
-  const prometheus = await startPrometheus(prometheusConfiguration(shop.url));
+  const server = await startPrometheus(prometheusConfiguration(shop.url));
+  const days = await liveTwoDays(shop, server);
+  await server.until(
+    'job_route:http_requests_failed:ratio_rate5m{route="/shipping-quotes/:postcode"} > 0',
+  );
+  return days;
+}
+
+/** With a server that does not scrape: the shop writes to it. */
+export async function writeTwoDays(server: QueryServer): Promise<TwoDays<QueryServer>> {
+  const environment = {
+    REMOTE_WRITE_URL: `${server.url}/api/v1/write`,
+    REMOTE_WRITE_SECONDS: '1',
+  };
+  return liveTwoDays(await startShop({ environment }), server);
+}
+
+async function liveTwoDays<Server extends QueryServer>(
+  shop: RunningShop,
+  server: Server,
+): Promise<TwoDays<Server>> {
   // A rate needs to have seen the zeros; durations of HTTP have none, they begin with the first request.
-  await prometheus.until('sum(http_requests_total) == 0');
+  await server.until('sum(http_requests_total) == 0');
   for (let day = 1; day <= DAYS; day += 1) {
     await liveADay(shop);
-    await prometheus.until(
+    await server.until(
       `sum(http_requests_total) == ${day * DAY.requests}`,
       `sum(jobs_processed_total{queue_name="email"}) == ${day * DAY.mails}`,
     );
   }
-  const scraped = await prometheus.value('timestamp(order_queue_depth)');
-  await prometheus.until(
-    'job_route:http_requests_failed:ratio_rate5m{route="/shipping-quotes/:postcode"} > 0',
-  );
-  return { shop, prometheus, scraped };
+  return { shop, server, taken: await server.value('timestamp(order_queue_depth)') };
 }
 
-export async function endTwoDays(days: TwoDays | undefined): Promise<void> {
-  await days?.prometheus.stop();
+/** Ends the shop and the server. */
+export async function endTwoDays(days: TwoDays<QueryServer> | undefined): Promise<void> {
+  await days?.server.stop();
   await endProcesses();
 }

@@ -1,14 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { startProcess } from './process.js';
-
-/** One series of an instant query's answer. */
-export interface Sample {
-  readonly metric: Readonly<Record<string, string>>;
-  readonly value: number;
-}
+import { askApi, numberOf, queriesOf, type QueryServer } from './query-server.js';
 
 /** What Prometheus knows about a target. */
 export interface Target {
@@ -41,26 +35,14 @@ export interface ScrapeJob {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** A real Prometheus that scrapes once a second. */
-export interface RunningPrometheus {
-  readonly url: string;
-  /** The answer to an instant query, at a time in seconds or now. */
-  query(promql: string, time?: number): Promise<Sample[]>;
-  /** The value of the only series in the answer. */
-  value(promql: string, time?: number): Promise<number>;
-  /** Asks until every one of the queries has a true answer, as `up == 1` does. */
-  until(...promql: string[]): Promise<void>;
+/** A real Prometheus that scrapes once a second, and takes what is written to it. */
+export interface RunningPrometheus extends QueryServer {
   /** All exemplars of the series that a query selects. */
   exemplars(promql: string): Promise<SeriesExemplars[]>;
   targets(): Promise<Target[]>;
   /** The header lines of one job's target. */
   metadata(job: string): Promise<MetricMetadata[]>;
-  stop(): Promise<void>;
 }
-
-/** Longer than Prometheus takes to hand over targets, 5 s, and to scrape them. */
-const PATIENCE_MS = 20_000;
-const ASK_AGAIN_MS = 100;
 
 /**
  * Starts a Prometheus on a free port of the loopback interface: with one target a job, or
@@ -79,37 +61,18 @@ export async function startPrometheus(
     `--storage.tsdb.path=${join(folder, 'data')}`,
     '--web.listen-address=127.0.0.1:0',
     '--enable-feature=exemplar-storage',
+    '--web.enable-remote-write-receiver',
   ]);
   const [, address] = await program.seen(/Listening on" address=(\S+)/);
   await program.seen(/Server is ready to receive web requests/);
   const url = `http://${address}`;
 
-  const query = async (promql: string, time?: number): Promise<Sample[]> => {
-    const parameters: Record<string, string> = { query: promql };
-    if (time !== undefined) parameters['time'] = String(time);
-    const { result } = await ask<InstantVector>(url, '/api/v1/query', parameters);
-    return result.map(({ metric, value: [, text] }) => ({ metric, value: numberOf(text) }));
-  };
   return {
     url,
-    query,
-    value: async (promql, time) => {
-      const samples = await query(promql, time);
-      if (samples.length !== 1) throw new Error(`${promql} has ${samples.length} answers, not 1`);
-      return samples[0]!.value;
-    },
-    until: async (...queries) => {
-      const deadline = Date.now() + PATIENCE_MS;
-      for (const promql of queries) {
-        while ((await query(promql)).length === 0) {
-          if (Date.now() > deadline) throw new Error(`It never came true: ${promql}`);
-          await setTimeout(ASK_AGAIN_MS);
-        }
-      }
-    },
+    ...queriesOf(url),
     exemplars: async (promql) => {
       const period = { start: '0', end: String(Date.now() / 1_000 + 1) };
-      const found = await ask<StoredExemplars[]>(url, '/api/v1/query_exemplars', {
+      const found = await askApi<StoredExemplars[]>(url, '/api/v1/query_exemplars', {
         query: promql,
         ...period,
       });
@@ -119,21 +82,14 @@ export async function startPrometheus(
       }));
     },
     targets: async () =>
-      (await ask<{ activeTargets: Target[] }>(url, '/api/v1/targets')).activeTargets,
+      (await askApi<{ activeTargets: Target[] }>(url, '/api/v1/targets')).activeTargets,
     metadata: (job) =>
-      ask<MetricMetadata[]>(url, '/api/v1/targets/metadata', { match_target: `{job="${job}"}` }),
+      askApi<MetricMetadata[]>(url, '/api/v1/targets/metadata', { match_target: `{job="${job}"}` }),
     stop: async () => {
       await program.end();
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-interface InstantVector {
-  readonly result: readonly {
-    readonly metric: Readonly<Record<string, string>>;
-    readonly value: readonly [time: number, value: string];
-  }[];
 }
 
 type StoredExemplars = Pick<SeriesExemplars, 'seriesLabels'> & {
@@ -152,19 +108,4 @@ function configuration(jobs: Readonly<Record<string, string | ScrapeJob>>): stri
     return `  - job_name: ${name}\n${more.join('')}    static_configs:\n      - targets: ['${target}']\n`;
   });
   return `global:\n  scrape_interval: 1s\n  scrape_timeout: 1s\nscrape_configs:\n${scrapes.join('')}`;
-}
-
-async function ask<T>(
-  url: string,
-  path: string,
-  parameters: Record<string, string> = {},
-): Promise<T> {
-  const response = await fetch(`${url}${path}?${new URLSearchParams(parameters).toString()}`);
-  const { data, error } = (await response.json()) as { data: T; error?: string };
-  if (!response.ok) throw new Error(`Prometheus answered ${response.status}: ${error}`);
-  return data;
-}
-
-function numberOf(text: string): number {
-  return Number(text.replace('Inf', 'Infinity'));
 }

@@ -1,0 +1,207 @@
+import { describeError } from '../errors/index.js';
+import type { Adoption } from './adoption.js';
+import type { BellAnswer, BellRequest } from './bell-messages.js';
+import type { Found, GroupBells } from './group-bells.js';
+import type { GroupEntry } from './group-entry.js';
+import { placeOf } from './group-entry.js';
+import type { GroupDirectory } from './group-directory.js';
+import type { GroupLook } from './group-look.js';
+import { cureOf, type GroupMessages } from './group-messages.js';
+import type { GroupSettings } from './group-settings.js';
+import type { MemberHome } from './member-home.js';
+import type { Member } from './member-state.js';
+import type { OwnStates } from './own-states.js';
+import { DirectoryFault } from './private-directory.js';
+import type { QuietCollection } from './quiet-collection.js';
+import type { Refreshes } from './refreshes.js';
+import type { Speaker } from './speaker.js';
+
+/** How long joining waits for those who were there already, in milliseconds. */
+const MAX_BOOT_WAIT_MS = 2_000;
+
+/** What a member is made of. */
+export interface MemberParts {
+  readonly member: Member;
+  readonly settings: GroupSettings;
+  readonly directory: GroupDirectory;
+  readonly home: MemberHome;
+  readonly bells: GroupBells;
+  readonly look: GroupLook;
+  readonly states: OwnStates;
+  readonly adoption: Adoption;
+  readonly refreshes: Refreshes;
+  readonly quiet: QuietCollection;
+  readonly speaker: Speaker;
+  readonly messages: GroupMessages;
+}
+
+/**
+ * Whether this process is in its group: `apart` where it must not be, `outside` before it
+ * has joined, and where it could not.
+ */
+export type Standing = 'outside' | 'inside' | 'apart' | 'left';
+
+/** This process as a member of its group: joins, is rung, mends what others break, leaves. */
+export class GroupMember {
+  private standing: Standing = 'outside';
+  /** True once the directory was found to be the user's own. */
+  private isTrusted = false;
+
+  constructor(private readonly parts: MemberParts) {}
+
+  /** True where the others can be read. */
+  get canLook(): boolean {
+    return this.isTrusted && this.standing !== 'apart' && this.standing !== 'left';
+  }
+
+  /** True where it answers for others, and they for it. */
+  get isInside(): boolean {
+    return this.standing === 'inside';
+  }
+
+  /** Whether no other member lives; those that are silent do. */
+  async isAlone(): Promise<boolean> {
+    if (!this.isInside) return true;
+    try {
+      const found = await this.ringAll(await this.parts.look.others());
+      return [...found.values()].every(
+        ({ condition }) => condition === 'dead' || condition === 'foreign',
+      );
+    } catch {
+      // Nobody can be found, and so nobody else will do it.
+      return true;
+    }
+  }
+
+  /** Joins the group, if it can; says so where not. Never rejects. */
+  async join(): Promise<void> {
+    const { directory, home, look, states, quiet, adoption, speaker, messages } = this.parts;
+    if (process.platform === 'win32') {
+      this.stayApart('on Windows there are no sockets in directories.');
+      return;
+    }
+    try {
+      await directory.open();
+      this.isTrusted = true;
+      await directory.removeWaste();
+      const found = await this.ringAll(await look.others());
+      if (this.standing !== 'outside') return;
+      if ([...found.values()].some((one) => this.isTwin(one))) {
+        const { pid, app } = this.parts.member;
+        this.stayApart(
+          `another Nest app of this process (pid ${pid}) is there already for the app ${JSON.stringify(app)}. ` +
+            'Give one of the two another multiprocess.app, or set multiprocess: false there.',
+        );
+        return;
+      }
+      await home.open();
+      this.standing = 'inside';
+      await quiet.readForeign();
+      await states.tell(() => quiet.now());
+      const wants = { wants: 'presence', withinMs: MAX_BOOT_WAIT_MS, keepsAlive: true } as const;
+      await adoption.adopt(await look.look({ ...wants, deadOnly: true, found }));
+      await speaker.look(await look.others(), wants);
+    } catch (error) {
+      messages.cannotMeet(directory.path, reasonOf(error));
+    }
+  }
+
+  /** Answers a ring. */
+  async answer({ app, wants, withinMs }: BellRequest): Promise<BellAnswer> {
+    const { member, refreshes } = this.parts;
+    if (app !== member.app) {
+      return { kind: 'foreign', detail: `it is of the app ${JSON.stringify(member.app)}` };
+    }
+    if (wants === 'presence') return { kind: 'present', member, origin: performance.timeOrigin };
+    const { state, failure } = await refreshes.refresh(withinMs);
+    if (failure === undefined) return { kind: 'told', member, sequence: state.sequence };
+    return { kind: 'unwritten', member, detail: describeError(failure) };
+  }
+
+  /** Makes the directory again that somebody removed; rejects where it cannot or must not. */
+  async mend(): Promise<void> {
+    const { directory, home, look, member, messages } = this.parts;
+    if (await look.isTakenOver()) {
+      this.stayApart(
+        'another process took this one for ended, and has taken over what it counted. Processes of several machines cannot share a directory; ' +
+          'neither can those that do not reach each other by sockets.',
+      );
+      await home.close();
+      throw new Error('it was taken over');
+    }
+    messages.warn(
+      'removed',
+      `multiprocess: ${directory.pathOf(member.id)} was removed while this process (pid ${member.pid}) was using it; it is made again. ` +
+        `Exempt ${directory.path} from what cleans it.`,
+    );
+    await home.open();
+  }
+
+  /** What is done now and then: says what changed, and sees that others can still find it. */
+  async tick(isThorough: boolean): Promise<void> {
+    const { home, states, quiet, speaker, look, directory } = this.parts;
+    if (this.standing === 'outside' && isThorough) await this.join();
+    if (this.standing !== 'inside') return;
+    if (!(await home.isThere())) await states.mend();
+    await quiet.readForeign();
+    if (!this.isInside) return;
+    await states.tellChanges(() => quiet.now());
+    if (!isThorough) return;
+    await home.mendBell();
+    await directory.removeWaste();
+    await speaker.look(await look.others(), { keepsAlive: false });
+  }
+
+  /** Says the last word, and hears nobody any more. */
+  async leave(): Promise<void> {
+    const { home, states, quiet } = this.parts;
+    const wasInside = this.isInside;
+    this.standing = 'left';
+    if (wasInside) {
+      await quiet.readForeign({ isLast: true });
+      await states.tellChanges(() => quiet.now());
+    }
+    await home.close();
+  }
+
+  /** The same at once, as the process ends. */
+  leaveNow(): void {
+    if (!this.isInside) return;
+    this.standing = 'left';
+    this.parts.states.tellNow(this.parts.quiet.now());
+  }
+
+  private stayApart(reason: string): void {
+    this.standing = 'apart';
+    this.parts.messages.cannotMeet(this.parts.directory.path, reason);
+  }
+
+  private async ringAll(entries: readonly GroupEntry[]): Promise<Map<string, Found>> {
+    const { bells, settings } = this.parts;
+    const request = { wants: 'presence', withinMs: settings.deadlineMs, keepsAlive: true } as const;
+    const found = new Map<string, Found>();
+    await Promise.all(
+      entries.map(async (entry) => {
+        if (entry.adopter === undefined) found.set(entry.id, await bells.ring(entry, request));
+      }),
+    );
+    return found;
+  }
+
+  /** Another app of this very thread: what both count may be the same metrics. */
+  private isTwin(found: Found): boolean {
+    if (found.condition !== 'live' || found.answer.kind !== 'present') return false;
+    const { pid, threadId } = this.parts.member;
+    const place = placeOf(found.answer.member.id);
+    return (
+      place.pid === pid &&
+      place.threadId === threadId &&
+      found.answer.origin === performance.timeOrigin
+    );
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof DirectoryFault) return error.message;
+  return `${describeError(error)}. ${cureOf(error)}`;
+}
