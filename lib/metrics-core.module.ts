@@ -23,7 +23,7 @@ const CORE = Symbol.for('nestjs-metrics.core-module');
 @Global()
 @Module({
   // After this module in Nest's order, and so opened after all that stands here has started.
-  imports: [MultiprocessModule, PushModule, EndpointModule],
+  imports: [MultiprocessModule, EndpointModule, PushModule],
   providers: [
     ...RECORDING_PROVIDERS,
     ...ENTRY_POINT_PROVIDERS,

@@ -6,11 +6,11 @@ import { RootModule } from '../support/root-module.mjs';
 export * from '../../dist/esm/index.js';
 
 /** Starts a Nest app without a server, as a worker or a cron process would. */
-export async function startContext({ metrics = [], providers = [] } = {}) {
+export async function startContext({ metrics = [], providers = [], options = {} } = {}) {
   const context = await NestFactory.createApplicationContext(
     {
       module: RootModule,
-      imports: [MetricsModule.forRoot({ metrics, defaultMetrics: false, http: false })],
+      imports: [MetricsModule.forRoot({ metrics, defaultMetrics: false, http: false, ...options })],
       providers,
     },
     { logger: false, abortOnError: false },

@@ -9,6 +9,7 @@ import { getMetricToken, MetricsModule } from '../peers/nestjs-metrics.mjs';
 import { decorate } from '../support/decorate.mjs';
 import { OURS } from '../support/names.mjs';
 import { RootModule } from '../support/root-module.mjs';
+import { watchHold } from '../support/watch-hold.mjs';
 
 const [peer, kind, series] = process.argv.slice(2);
 const app = peer === OURS ? await startOurs() : await startByHand();
@@ -68,30 +69,4 @@ function create(metadata) {
     { module: RootModule, ...metadata },
     { logger: false, abortOnError: false },
   );
-}
-
-/**
- * The longest time between two turns of the event loop. `monitorEventLoopDelay`
- * sees a hold only if it was enabled a tick before, and rounds; this misses none.
- */
-function watchHold() {
-  let last = performance.now();
-  let longest = 0;
-  let pending = setImmediate(tick);
-  function tick() {
-    note();
-    pending = setImmediate(tick);
-  }
-  function note() {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-  }
-  return {
-    stop() {
-      note();
-      clearImmediate(pending);
-      return longest;
-    },
-  };
 }

@@ -11,6 +11,8 @@ export const CASES = [
   'scrape',
   'scrape-hold',
   'ping-during-scrapes',
+  'cluster',
+  'cluster-transport',
   'heap',
   'boot',
   'http-express',

@@ -7,7 +7,7 @@ import { MetricClashesCheck } from './metric-clashes.check.js';
 import { MetricsDiagnostics } from './metrics-diagnostics.js';
 import { NamingCheck } from './naming.check.js';
 import { OpenEndpointCheck } from './open-endpoint.check.js';
-import { ReadGaugesCheck } from './read-gauges.check.js';
+import { ReadMetricsCheck } from './read-metrics.check.js';
 import { PushedLabelsCheck } from './pushed-labels.check.js';
 
 /** What looks at the app when it starts. */
@@ -19,7 +19,7 @@ export const DIAGNOSTICS_PROVIDERS: readonly Provider[] = [
   IdleDecorationsCheck,
   OpenEndpointCheck,
   MergedQuantilesCheck,
-  ReadGaugesCheck,
+  ReadMetricsCheck,
   PushedLabelsCheck,
   MetricsDiagnostics,
 ];

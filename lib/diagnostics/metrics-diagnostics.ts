@@ -12,7 +12,7 @@ import { MetricClashesCheck } from './metric-clashes.check.js';
 import { NamingCheck } from './naming.check.js';
 import { OpenEndpointCheck } from './open-endpoint.check.js';
 import { PushedLabelsCheck } from './pushed-labels.check.js';
-import { ReadGaugesCheck } from './read-gauges.check.js';
+import { ReadMetricsCheck } from './read-metrics.check.js';
 import { reasonToFail, reportOf } from './report.js';
 
 /**
@@ -38,11 +38,11 @@ export class MetricsDiagnostics implements OnApplicationBootstrap {
     endpoint: OpenEndpointCheck,
     pushed: PushedLabelsCheck,
     quantiles: MergedQuantilesCheck,
-    readGauges: ReadGaugesCheck,
+    readMetrics: ReadMetricsCheck,
     // Its hook comes first: Nest 12 orders hooks by what injects what, Nest 11 by the list of providers.
     _preseeder: Preseeder,
   ) {
-    const merged = [quantiles, readGauges];
+    const merged = [quantiles, readMetrics];
     this.checks = [copies, clashes, naming, cardinality, idle, endpoint, pushed, ...merged];
   }
 

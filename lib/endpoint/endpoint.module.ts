@@ -5,6 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { ProcessGroup } from '../multiprocess/index.js';
 import { HANDLE_REGISTRY, type HandleRegistry } from '../registry/index.js';
 import { EndpointAccess } from './endpoint-access.js';
 import { MetricsServer } from './metrics-server.js';
@@ -21,6 +22,7 @@ export class EndpointModule implements OnApplicationBootstrap, OnApplicationShut
   constructor(
     private readonly access: EndpointAccess,
     private readonly server: MetricsServer,
+    private readonly group: ProcessGroup,
     @Inject(HANDLE_REGISTRY) private readonly handles: HandleRegistry,
   ) {}
 
@@ -31,6 +33,7 @@ export class EndpointModule implements OnApplicationBootstrap, OnApplicationShut
       await this.server.open();
     } catch (error) {
       // The boot ends here, and nobody will close the app.
+      await this.group.leave();
       this.handles.release();
       throw error;
     }

@@ -1,6 +1,6 @@
 import type { Member } from './member-state.js';
 
-/** The form of what members say to each other, and of their files. */
+/** The form of what members say to each other. */
 export const GROUP_FORMAT = 1;
 
 /** The most bytes of one message; labels and numbers go through files. */
@@ -21,7 +21,12 @@ export interface BellRequest {
 /** What a member answers. */
 export type BellAnswer =
   | { readonly kind: 'working' }
-  | { readonly kind: 'present'; readonly member: Member; readonly origin: number }
+  | {
+      readonly kind: 'present';
+      readonly member: Member;
+      readonly origin: number;
+      readonly isLeaving: boolean;
+    }
   | { readonly kind: 'told'; readonly member: Member; readonly sequence: number }
   | { readonly kind: 'unwritten'; readonly member: Member; readonly detail: string }
   | { readonly kind: 'foreign'; readonly detail: string };

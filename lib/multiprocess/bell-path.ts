@@ -6,6 +6,8 @@ import { codeOf } from './system-error.js';
 
 /** How long the path of a socket may be, in bytes; the systems take from 103 on. */
 const MAX_SOCKET_PATH = 100;
+/** What is added to the path of a socket while it is made. */
+export const UNFINISHED = '~';
 
 /** The name of a member's socket, or of the link to it. */
 export const BELL = 'bell';
@@ -30,8 +32,13 @@ export async function placeForBell(directory: string, id: string): Promise<strin
 /** Where a member listens whose directory is this one. */
 export async function findBell(directory: string): Promise<string> {
   const path = join(directory, BELL);
-  // The system follows the link itself where it can.
-  return fits(path) ? path : await readlink(path);
+  try {
+    // Not by the path's length: the directory may have had a longer name when it was made.
+    return await readlink(path);
+  } catch (error) {
+    if (codeOf(error) === 'EINVAL') return path;
+    throw error;
+  }
 }
 
 /** Removes what a member that has ended left of its bell outside of its directory. */
@@ -55,5 +62,5 @@ export async function hasBell(directory: string): Promise<boolean> {
 }
 
 function fits(path: string): boolean {
-  return Buffer.byteLength(path) <= MAX_SOCKET_PATH;
+  return Buffer.byteLength(path + UNFINISHED) <= MAX_SOCKET_PATH;
 }

@@ -5,7 +5,7 @@ import { adoptedName, goneName, parseEntry, placeOf, type GroupEntry } from './g
 import type { GroupMessages } from './group-messages.js';
 import type { GroupSettings } from './group-settings.js';
 import { openPrivateDirectory } from './private-directory.js';
-import { mayBeAlive } from './system-error.js';
+import { isGone, mayBeAlive } from './system-error.js';
 
 /** How old what a process was putting together must be before it is removed, in milliseconds. */
 const ABANDONED_MS = 60_000;
@@ -81,8 +81,13 @@ export class GroupDirectory {
   /** Removes what processes ended over, while they put it together or removed it. */
   async removeWaste(): Promise<void> {
     for (const entry of await this.list()) {
-      // oxlint-disable-next-line no-await-in-loop
-      if (await this.isWaste(entry)) await this.remove(entry);
+      try {
+        // oxlint-disable-next-line no-await-in-loop
+        if (await this.isWaste(entry)) await this.remove(entry);
+      } catch (error) {
+        // Its member has moved it, or another one was first.
+        if (!isGone(error)) throw error;
+      }
     }
   }
 

@@ -46,6 +46,7 @@ export class GroupMember {
   private standing: Standing = 'outside';
   /** True once the directory was found to be the user's own. */
   private isTrusted = false;
+  private isLeaving = false;
 
   constructor(private readonly parts: MemberParts) {}
 
@@ -59,14 +60,17 @@ export class GroupMember {
     return this.standing === 'inside';
   }
 
-  /** Whether no other member lives; those that are silent do. */
+  /**
+   * Whether no other member stays; those that are silent do. Asked by who is about to leave,
+   * who from then on does not count for others that ask: of all that leave at once the last
+   * one to ask is alone.
+   */
   async isAlone(): Promise<boolean> {
     if (!this.isInside) return true;
+    this.isLeaving = true;
     try {
       const found = await this.ringAll(await this.parts.look.others());
-      return [...found.values()].every(
-        ({ condition }) => condition === 'dead' || condition === 'foreign',
-      );
+      return ![...found.values()].some(stays);
     } catch {
       // Nobody can be found, and so nobody else will do it.
       return true;
@@ -95,6 +99,10 @@ export class GroupMember {
         return;
       }
       await home.open();
+      if (this.hasLeft) {
+        await home.close();
+        return;
+      }
       this.standing = 'inside';
       await quiet.readForeign();
       await states.tell(() => quiet.now());
@@ -112,7 +120,10 @@ export class GroupMember {
     if (app !== member.app) {
       return { kind: 'foreign', detail: `it is of the app ${JSON.stringify(member.app)}` };
     }
-    if (wants === 'presence') return { kind: 'present', member, origin: performance.timeOrigin };
+    if (wants === 'presence') {
+      const { isLeaving } = this;
+      return { kind: 'present', member, origin: performance.timeOrigin, isLeaving };
+    }
     const { state, failure } = await refreshes.refresh(withinMs);
     if (failure === undefined) return { kind: 'told', member, sequence: state.sequence };
     return { kind: 'unwritten', member, detail: describeError(failure) };
@@ -155,13 +166,17 @@ export class GroupMember {
   /** Says the last word, and hears nobody any more. */
   async leave(): Promise<void> {
     const { home, states, quiet } = this.parts;
-    const wasInside = this.isInside;
-    this.standing = 'left';
-    if (wasInside) {
-      await quiet.readForeign({ isLast: true });
-      await states.tellChanges(() => quiet.now());
+    this.isLeaving = true;
+    try {
+      if (this.isInside) {
+        await quiet.readForeign({ isLast: true });
+        await states.tellChanges(() => quiet.now());
+      }
+    } finally {
+      // Not before: the process may end meanwhile, and then says it at once.
+      this.standing = 'left';
+      await home.close();
     }
-    await home.close();
   }
 
   /** The same at once, as the process ends. */
@@ -169,6 +184,11 @@ export class GroupMember {
     if (!this.isInside) return;
     this.standing = 'left';
     this.parts.states.tellNow(this.parts.quiet.now());
+  }
+
+  /** Leaving may have come while this one was joining. */
+  private get hasLeft(): boolean {
+    return this.standing === 'left' || this.isLeaving;
   }
 
   private stayApart(reason: string): void {
@@ -199,6 +219,12 @@ export class GroupMember {
       found.answer.origin === performance.timeOrigin
     );
   }
+}
+
+/** True for one that lives and is not about to leave. */
+function stays(found: Found): boolean {
+  if (found.condition !== 'live') return found.condition === 'stale';
+  return !(found.answer.kind === 'present' && found.answer.isLeaving);
 }
 
 function reasonOf(error: unknown): string {

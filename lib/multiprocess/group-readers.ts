@@ -8,14 +8,12 @@ import { StateReader, type StateReading } from './state-reader.js';
 /** How many are read side by side: files are open meanwhile. */
 const MAX_READS = 4;
 
-interface KnownMember {
-  readonly reader: StateReader;
-  last?: MemberState;
-}
-
 /** Reads what the members of a group tell, and remembers what they told last. */
 export class GroupReaders {
-  private readonly known = new Map<string, KnownMember>();
+  /** By the name of the directory. */
+  private readonly readers = new Map<string, StateReader>();
+  /** By the member's id, since a directory is renamed by who takes it over. */
+  private readonly last = new Map<string, MemberState>();
 
   constructor(
     private readonly directory: GroupDirectory,
@@ -37,25 +35,27 @@ export class GroupReaders {
     return readings;
   }
 
-  /** What was read last from a directory. */
-  lastOf({ name }: GroupEntry): MemberState | undefined {
-    return this.known.get(name)?.last;
+  /** What a member told when it was read last. */
+  lastOf({ id }: GroupEntry): MemberState | undefined {
+    return this.last.get(id);
   }
 
   /** Forgets all directories that are not among these. */
   keep(entries: readonly GroupEntry[]): void {
     const names = new Set(entries.map(({ name }) => name));
-    for (const name of this.known.keys()) if (!names.has(name)) this.known.delete(name);
+    for (const name of this.readers.keys()) if (!names.has(name)) this.readers.delete(name);
+    const ids = new Set(entries.map(({ id }) => id));
+    for (const id of this.last.keys()) if (!ids.has(id)) this.last.delete(id);
   }
 
-  private async readOne({ name }: GroupEntry): Promise<StateReading> {
-    let known = this.known.get(name);
-    if (known === undefined) {
-      known = { reader: new StateReader(this.directory.pathOf(name), this.pool, this.share) };
-      this.known.set(name, known);
+  private async readOne({ name, id }: GroupEntry): Promise<StateReading> {
+    let reader = this.readers.get(name);
+    if (reader === undefined) {
+      reader = new StateReader(this.directory.pathOf(name), this.pool, this.share);
+      this.readers.set(name, reader);
     }
-    const reading = await known.reader.read();
-    if (reading.state !== undefined) known.last = reading.state;
+    const reading = await reader.read();
+    if (reading.state !== undefined) this.last.set(id, reading.state);
     return reading;
   }
 }

@@ -34,6 +34,8 @@ export interface ScrapeParts {
 export class GroupScrape {
   private readonly merges = new Turns();
   private readonly processes = new ProcessesFamily();
+  /** What others told when they were last looked at. */
+  private lastSeen: readonly SeenMember[] = [];
 
   constructor(private readonly parts: ScrapeParts) {}
 
@@ -56,7 +58,9 @@ export class GroupScrape {
       const view = await looking;
       request.signal?.throwIfAborted();
       if (view && adopts) await this.parts.adoption.adopt(view);
-      const families = await this.merge(state, view?.seen ?? [], request.names);
+      // Where nobody could be looked at, what they told before: without it all sums would fall.
+      if (view) this.lastSeen = view.seen;
+      const families = await this.merge(state, looks ? this.lastSeen : [], request.names);
       return () => families;
     } catch (error) {
       request.signal?.throwIfAborted();

@@ -2,10 +2,7 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
-import { optionsOf, type MultiprocessOptions } from '../options/index.js';
-
-/** The environment variable that turns the option on where it is not given. */
-export const DIRECTORY_VARIABLE = 'NESTJS_METRICS_DIR';
+import { multiprocessOptionsOf, type MetricsModuleSettings } from '../options/index.js';
 
 const DEFAULT_DEADLINE_MS = 300;
 /** Under which the main thread tells its threads which app they are of. */
@@ -23,14 +20,10 @@ export interface GroupSettings {
 }
 
 /** The settings of the group; undefined where the option is off. */
-export function groupSettings(
-  option: boolean | MultiprocessOptions | undefined,
-): GroupSettings | undefined {
-  const variable = process.env[DIRECTORY_VARIABLE]?.trim() || undefined;
-  const options = optionsOf(option ?? variable !== undefined);
+export function groupSettings(settings: MetricsModuleSettings): GroupSettings | undefined {
+  const options = multiprocessOptionsOf(settings);
   if (options === undefined) return undefined;
-  const app = options.app ?? defaultApp();
-  const chosen = options.directory ?? variable;
+  const { app = defaultApp(), directory: chosen } = options;
   const parent = chosen === undefined ? userDirectory() : undefined;
   return {
     directory: chosen === undefined ? join(parent!, hashOf(app)) : resolve(chosen),

@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import type { EventLoopShare } from '../exposition/index.js';
-import { hasBell, placeForBell } from './bell-path.js';
+import { hasBell, placeForBell, UNFINISHED } from './bell-path.js';
 import { BellServer, type AnswerBell } from './bell-server.js';
 import { joiningName } from './group-entry.js';
 import type { GroupDirectory } from './group-directory.js';
@@ -99,9 +99,9 @@ export class MemberHome {
     const place = await placeForBell(directory, this.member.id);
     // Closing removes the name under which it was opened, and then nobody could tell one who
     // has left from one whose bell was taken away.
-    await bell.open(`${place}~`);
+    await bell.open(place + UNFINISHED);
     this.bell = bell;
-    await rename(`${place}~`, place);
+    await rename(place + UNFINISHED, place);
   }
 
   private async closeBell(): Promise<void> {

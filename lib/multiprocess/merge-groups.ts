@@ -5,8 +5,11 @@ import type { FamilyShape, Member, StateFamily, StateForeign } from './member-st
 import { boundsOfForeign, foreignKey, outlives, type ForeignPart } from './merge-foreign.js';
 import type { MergePart, ShapeDifference } from './merge-parts.js';
 
-const CURE =
-  'Run one version of the app in all processes that answer together, or rename one of the metrics.';
+const CURES = {
+  living:
+    'Run one version of the app in all processes that answer together, or rename one of the metrics.',
+  dead: 'To forget what they counted, remove the directory of the group while nothing runs.',
+};
 
 /** What parts tell about one metric of this package. */
 export interface OwnGroup {
@@ -34,7 +37,7 @@ export class MergeGroups {
   *add({ metrics, member, isDead }: MergePart): Generator<void> {
     const leaveOut = (name: string, what: string): void => {
       const whose = isDead ? 'ended processes' : `process ${processOf(member)}`;
-      const message = `Metric ${name} of ${whose} is left out of the scrape: ${what}. ${CURE}`;
+      const message = `Metric ${name} of ${whose} is left out of the scrape: ${what}. ${isDead ? CURES.dead : CURES.living}`;
       this.onDifference({ name, member, message });
     };
     for (const family of metrics.families) {

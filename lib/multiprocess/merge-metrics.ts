@@ -35,7 +35,6 @@ export class MetricsMerger {
       yield;
     }
     this.families = used;
-    yield* this.pool.sweep();
     return merged;
   }
 

@@ -1,5 +1,5 @@
 import { isMostRecent } from '../definitions/index.js';
-import { isForeign, type CollectedFamily } from '../exposition/index.js';
+import { isForeign, type CollectedFamily, type ForeignSnapshot } from '../exposition/index.js';
 import type { ChunkSnapshot, FamilySnapshot, ShownSeries } from '../instruments/index.js';
 import { shownLabelNames } from './family-shape.js';
 import type {
@@ -13,7 +13,7 @@ import type {
   StateMetrics,
 } from './member-state.js';
 import { OwnShapes } from './own-shapes.js';
-import { stateOfForeign } from './own-foreign.js';
+import { stateOfForeign, type KnownTexts } from './own-foreign.js';
 import type { SeriesPool } from './series-pool.js';
 
 /** Series that are looked at before anybody looks at the clock. */
@@ -29,6 +29,9 @@ interface KnownList {
 export class OwnState {
   private readonly shapes = new OwnShapes();
   private readonly lists = new WeakMap<object, KnownList>();
+  private readonly texts: KnownTexts = new WeakMap();
+  /** Those of prom-client by what was read of them, which may be the same as the last time. */
+  private readonly foreign = new WeakMap<ForeignSnapshot, StateForeign>();
   /** What a gauge with a series for each process has after its labels. */
   private readonly pid: string;
 
@@ -45,10 +48,12 @@ export class OwnState {
     const families: StateFamily[] = [];
     const foreign: StateForeign[] = [];
     for (const one of collected) {
-      if (isForeign(one)) foreign.push(yield* stateOfForeign(one));
+      if (isForeign(one)) foreign.push(yield* this.foreignOf(one));
       else families.push(yield* this.stateOf(one));
       yield;
     }
+    // Here, since each member makes states, also one that is never scraped itself.
+    yield* this.pool.sweep();
     return { families, foreign };
   }
 
@@ -59,6 +64,14 @@ export class OwnState {
       const { done, value } = steps.next();
       if (done) return value;
     }
+  }
+
+  private *foreignOf(snapshot: ForeignSnapshot): Generator<void, StateForeign> {
+    const known = this.foreign.get(snapshot);
+    if (known !== undefined) return known;
+    const state = yield* stateOfForeign(snapshot, this.texts);
+    this.foreign.set(snapshot, state);
+    return state;
   }
 
   private *stateOf(family: FamilySnapshot): Generator<void, StateFamily> {

@@ -35,14 +35,14 @@ export class ProcessGroup implements FamilySource {
 
   constructor(
     private readonly collection: MetricsCollection,
-    @Inject(METRICS_SETTINGS) { multiprocess }: MetricsModuleSettings,
+    @Inject(METRICS_SETTINGS) settings: MetricsModuleSettings,
     @Inject(METRICS_REGISTRY) registry: Registry<RegistryContentType>,
     readers: ReaderRuns,
     share: EventLoopShare,
   ) {
-    const settings = groupSettings(multiprocess);
-    if (settings === undefined) return;
-    this.group = makeGroup(settings, { source: collection, registry, readers, share });
+    const ofGroup = groupSettings(settings);
+    if (ofGroup === undefined) return;
+    this.group = makeGroup(ofGroup, { source: collection, registry, readers, share });
   }
 
   /** True where this process does for all what must be done once, such as to push. */

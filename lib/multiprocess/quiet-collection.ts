@@ -75,7 +75,7 @@ export class QuietCollection {
       if (!isHandle(metric)) {
         if (read !== undefined) foreign.push(read);
       } else if (!this.readers.isRead(metric) && !hasCollect(metric)) {
-        own.push(metric[INSTRUMENT].snapshot());
+        own.push(metric[INSTRUMENT].state());
       } else if (read !== undefined) {
         own.push(read);
       }

@@ -25,28 +25,14 @@ export class Speaker {
     const others = entries.filter(({ adopter }) => adopter === undefined);
     const ids = new Set(others.map(({ id }) => id));
     for (const id of this.members.keys()) if (!ids.has(id)) this.members.delete(id);
-    const unknown = others.filter(({ id }) => !this.members.has(id));
-    const present = await Promise.all(unknown.map((entry) => this.find(entry, keepsAlive)));
-    if (present.some((member) => member !== undefined && startedBefore(member, this.member))) {
-      this.isOwn = false;
-      return;
-    }
-    const older = others.filter(({ id }) => {
-      const known = this.members.get(id);
-      return (
-        known !== undefined &&
-        startedBefore(known, this.member) &&
-        !unknown.some((one) => one.id === id)
-      );
-    });
-    for (const entry of older) {
-      // One is enough.
-      // oxlint-disable-next-line no-await-in-loop
-      if ((await this.find(entry, keepsAlive)) === undefined) continue;
-      this.isOwn = false;
-      return;
-    }
-    this.isOwn = true;
+    const suspects = others.filter(({ id }) => this.mayBeFirst(this.members.get(id)));
+    const present = await Promise.all(suspects.map((entry) => this.find(entry, keepsAlive)));
+    this.isOwn = !present.some((member) => member !== undefined && this.mayBeFirst(member));
+  }
+
+  /** True for one that started before this one, or of whom that is not known. */
+  private mayBeFirst(member: Member | undefined): boolean {
+    return member === undefined || startedBefore(member, this.member);
   }
 
   private async find(entry: GroupEntry, keepsAlive: boolean): Promise<Member | undefined> {

@@ -41,6 +41,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Buffer {
 }
 
 function isSameForeign(a: StateForeign, b: StateForeign): boolean {
+  if (a === b) return true;
   return (
     a.name === b.name &&
     a.help === b.help &&

@@ -11,16 +11,22 @@ const REMOTE_WRITE = 'push.remoteWrite';
  */
 export function checkRemoteWriteOptions(remoteWrite: unknown): void {
   checkPushTarget(REMOTE_WRITE, remoteWrite);
-  const { intervalSeconds, labels, ...limits } = remoteWrite as RemoteWriteOptions;
+  const {
+    intervalSeconds,
+    labels,
+    maxSamplesPerRequest = DEFAULT_SAMPLES.maxSamplesPerRequest,
+    maxQueuedSamples = DEFAULT_SAMPLES.maxQueuedSamples,
+  } = remoteWrite as RemoteWriteOptions;
   const longest = Math.floor(LONGEST_MS / 1_000);
   checkTime(`${REMOTE_WRITE}.intervalSeconds`, intervalSeconds, 'seconds', longest);
   if (labels !== undefined) checkLabels(labels);
-  checkCount('maxSamplesPerRequest', limits.maxSamplesPerRequest);
-  checkCount('maxQueuedSamples', limits.maxQueuedSamples);
-  const { maxSamplesPerRequest, maxQueuedSamples } = { ...DEFAULT_SAMPLES, ...limits };
-  if (maxQueuedSamples >= maxSamplesPerRequest) return;
-  const cure = `Use at least maxSamplesPerRequest, which is ${maxSamplesPerRequest}.`;
-  refuse('maxQueuedSamples', `is ${maxQueuedSamples}, less than one request holds`, cure);
+  checkCount('maxSamplesPerRequest', maxSamplesPerRequest);
+  checkCount('maxQueuedSamples', maxQueuedSamples);
+  // One request is being sent while another waits.
+  const least = 2 * maxSamplesPerRequest;
+  if (maxQueuedSamples >= least) return;
+  const cure = `Use at least ${least}, or a smaller maxSamplesPerRequest.`;
+  refuse('maxQueuedSamples', `is ${maxQueuedSamples}, less than two requests hold`, cure);
 }
 
 function checkLabels(labels: unknown): void {
@@ -36,7 +42,7 @@ function checkLabels(labels: unknown): void {
 }
 
 function checkCount(option: string, count: unknown): void {
-  if (count === undefined || (Number.isSafeInteger(count) && (count as number) >= 1)) return;
+  if (Number.isSafeInteger(count) && (count as number) >= 1) return;
   refuse(option, `is ${show(count)}`, 'Use a whole number from 1.');
 }
 

@@ -13,8 +13,8 @@ export const DIRECTORY_VARIABLE = 'NESTJS_METRICS_DIR';
 export function multiprocessOptionsOf({
   multiprocess,
 }: Pick<MetricsModuleSettings, 'multiprocess'>): MultiprocessOptions | undefined {
-  const directory = process.env[DIRECTORY_VARIABLE];
-  const fromEnvironment = directory === undefined || directory === '' ? undefined : { directory };
+  const directory = process.env[DIRECTORY_VARIABLE]?.trim();
+  const fromEnvironment = directory ? { directory } : undefined;
   if (multiprocess === undefined) return fromEnvironment;
   const options = optionsOf(multiprocess);
   return options && { ...fromEnvironment, ...withoutUndefined(options) };

@@ -43,7 +43,7 @@ export interface PushgatewayOptions extends PushTarget {
   intervalSeconds?: number;
   /**
    * What happens as the app closes, once its requests are done. With `multiprocess` each
-   * process pushes, since its body is that of all, and only the oldest one deletes.
+   * process pushes, since its body is that of all, and only the last one that lives deletes.
    * Default: `'push'`.
    */
   onShutdown?: 'push' | 'delete' | false;
@@ -80,7 +80,8 @@ export interface RemoteWriteOptions extends PushTarget {
   maxSamplesPerRequest?: number;
   /**
    * The most samples that wait in memory, compressed, while the receiver does not take
-   * any; then the oldest requests go. Default: 100,000.
+   * any; then the oldest requests go. At least twice `maxSamplesPerRequest`.
+   * Default: 100,000.
    */
   maxQueuedSamples?: number;
 }

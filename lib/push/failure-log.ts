@@ -1,18 +1,22 @@
-import type { Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 
-/** Failures of a work that goes on: each kind is logged once, until the work succeeds again. */
+/** Failures of a work that goes on: each kind is logged once, until all is well again. */
 export class FailureLog {
-  private readonly logged = new Set<string>();
+  private readonly logger = new Logger('MetricsModule');
+  private readonly said = new Set<string>();
 
-  constructor(private readonly logger: Logger) {}
-
-  failed(kind: string, message: string): void {
-    if (this.logged.has(kind)) return;
-    this.logged.add(kind);
-    this.logger.error(message);
+  say(kind: string, level: 'error' | 'warn', message: string): void {
+    if (this.said.has(kind)) return;
+    this.said.add(kind);
+    try {
+      this.logger[level](message);
+    } catch {
+      // The app's own logger failed, which is no reason to stop.
+    }
   }
 
-  succeeded(): void {
-    this.logged.clear();
+  /** From now on each kind is said again. */
+  forget(): void {
+    this.said.clear();
   }
 }

@@ -1,11 +1,11 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { describeError, MetricsError } from '../errors/index.js';
 import { MetricsExposition } from '../exposition/index.js';
 import { ProcessGroup } from '../multiprocess/index.js';
 import { METRICS_SETTINGS, type MetricsModuleSettings } from '../options/index.js';
 import { SelfMetrics } from '../registry/index.js';
 import { FailureLog } from './failure-log.js';
-import { PushFailure } from './push-failure.js';
+import { PushFailure } from './pushgateway-failure.js';
 import { PushgatewayClient, type GroupMethod } from './pushgateway-client.js';
 
 /**
@@ -16,14 +16,15 @@ import { PushgatewayClient, type GroupMethod } from './pushgateway-client.js';
  */
 @Injectable()
 export class MetricsPusher {
-  private readonly logger = new Logger('MetricsModule');
-  private readonly failures = new FailureLog(this.logger);
+  private readonly failures = new FailureLog();
   private readonly client: PushgatewayClient | undefined;
   /** The last that was asked for; it never rejects. */
   private last: Promise<void> = Promise.resolve();
   private waiting = 0;
   private timer: NodeJS.Timeout | undefined;
   private isClosed = false;
+  /** When all must have ended that waits in line, on the clock of `performance`. */
+  private endBy = Infinity;
 
   constructor(
     @Inject(METRICS_SETTINGS) private readonly settings: MetricsModuleSettings,
@@ -79,34 +80,41 @@ export class MetricsPusher {
 
   /**
    * Ends what was begun, then pushes or deletes for the last time, as `onShutdown` says.
-   * A failure is logged. Called when the app closes.
+   * A failure is logged. Called when the app closes, which it holds up for twice `timeoutMs`
+   * at most.
    */
   async close(): Promise<void> {
     this.stop();
     if (this.client === undefined || this.isClosed) return;
     this.isClosed = true;
+    await stayAlive(this.finish(this.client));
+  }
+
+  private async finish({ timeoutMs }: PushgatewayClient): Promise<void> {
+    this.endBy = performance.now() + timeoutMs;
+    // Nothing may collect any more when the metrics go.
+    await this.last;
+    this.endBy = Infinity;
     const { onShutdown = 'push' } = this.settings.push!.pushgateway!;
     // Each process pushes what all counted. If each deleted, the others would be gone too.
     if (onShutdown === 'push') await this.attempt('PUT');
-    else if (onShutdown === 'delete' && this.group.speaksForAll) await this.attempt('DELETE');
-    // Nothing may collect any more when the metrics go.
-    await this.last;
+    else if (onShutdown === 'delete' && (await this.group.isAlone())) await this.attempt('DELETE');
   }
 
   /** One push of those at intervals; it is left out while anything is under way. */
   private async pushInTurn(): Promise<void> {
     if (!this.group.speaksForAll) return;
     if (this.waiting > 0) this.count('skipped');
-    else await this.attempt('PUT', true);
+    else await this.attempt('PUT');
   }
 
   /** The same for what nobody waits for: a failure is logged, once for each kind. */
-  private async attempt(method: GroupMethod, unref = false): Promise<void> {
+  private async attempt(method: GroupMethod): Promise<void> {
     try {
-      await this.inLine(this.client!, method, unref);
+      await this.inLine(this.client!, method);
     } catch (error) {
       const kind = error instanceof PushFailure ? error.kind : 'UNKNOWN';
-      this.failures.failed(kind, describeError(error));
+      this.failures.say(kind, 'error', describeError(error));
     }
   }
 
@@ -123,16 +131,12 @@ export class MetricsPusher {
         'MetricsPusher was asked to push when the app had closed, and its metrics were gone. Push before app.close(), or leave it to onShutdown.',
       );
     }
-    await this.inLine(this.client, method, false);
+    await stayAlive(this.inLine(this.client, method));
   }
 
-  private async inLine(
-    client: PushgatewayClient,
-    method: GroupMethod,
-    unref: boolean,
-  ): Promise<void> {
+  private async inLine(client: PushgatewayClient, method: GroupMethod): Promise<void> {
     this.waiting += 1;
-    const done = this.last.then(() => client.do(method, unref));
+    const done = this.last.then(() => client.do(method, this.endBy));
     this.last = done.then(
       () => this.end('success'),
       () => this.end('error'),
@@ -143,10 +147,20 @@ export class MetricsPusher {
   private end(outcome: 'success' | 'error'): void {
     this.waiting -= 1;
     this.count(outcome);
-    if (outcome === 'success') this.failures.succeeded();
+    if (outcome === 'success') this.failures.forget();
   }
 
   private count(outcome: 'success' | 'error' | 'skipped'): void {
     this.selfMetrics.pushes?.inc({ target: 'pushgateway', outcome });
+  }
+}
+
+/** Waits, and keeps the process alive, which by themselves requests and pauses do not. */
+async function stayAlive(done: Promise<void>): Promise<void> {
+  const timer = setInterval(() => undefined, 60_000);
+  try {
+    await done;
+  } finally {
+    clearInterval(timer);
   }
 }

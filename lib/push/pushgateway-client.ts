@@ -2,9 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { MetricsExposition } from '../exposition/index.js';
 import { describeError } from '../errors/index.js';
 import type { PushgatewayOptions } from '../options/index.js';
-import { gatherBody, type Patience } from './gather-body.js';
-import { groupUrl } from './group-url.js';
-import { preparationFailure, pushFailure, type FailedRequest } from './push-failure.js';
+import { gatherBody } from './pushgateway-body.js';
+import { groupUrl } from './pushgateway-url.js';
+import { preparationFailure, pushFailure, type FailedRequest } from './pushgateway-failure.js';
 import { RequestError, type RequestReply } from './request-error.js';
 import { isPassingStatus, retryAfterMs, retryDelayMs } from './retry-delay.js';
 import { sendRequest } from './send-request.js';
@@ -19,6 +19,7 @@ const DELAYS = { firstMs: 200, mostMs: 1_000 };
 
 /** Does with the group of one app at a Pushgateway what is asked, with patience. */
 export class PushgatewayClient {
+  readonly timeoutMs: number;
   private readonly url: URL;
   private auth: Promise<TargetAuth> | undefined;
 
@@ -27,6 +28,7 @@ export class PushgatewayClient {
     private readonly exposition: MetricsExposition,
   ) {
     this.url = groupUrl(options);
+    this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   }
 
   /**
@@ -39,35 +41,41 @@ export class PushgatewayClient {
   }
 
   /**
-   * Does it within the time that one push may take in all.
-   * @param unref true where it must not keep the process alive
+   * Does it within the time that one push may take in all. By itself it does not keep the
+   * process alive.
+   * @param endBy when it must have ended even so, on the clock of `performance`
    * @throws MetricsError `PUSH_FAILED`
    */
-  async do(method: GroupMethod, unref: boolean): Promise<void> {
-    const { timeoutMs = DEFAULT_TIMEOUT_MS } = this.options;
-    const deadline = performance.now() + timeoutMs;
-    const prepared = await this.prepare(method, { timeoutMs, unref });
+  async do(method: GroupMethod, endBy = Infinity): Promise<void> {
+    const { timeoutMs } = this;
+    const now = performance.now();
+    if (now >= endBy) {
+      const reason = `the app closes, and what was asked for before took the ${timeoutMs} ms`;
+      throw preparationFailure(method, this.url, reason);
+    }
+    const deadline = Math.min(now + timeoutMs, endBy);
+    const prepared = await this.prepare(method, deadline - now);
     for (let attempts = 1; ; attempts += 1) {
       const left = Math.max(1, deadline - performance.now());
-      const request = { ...prepared, method, url: this.url, unref };
+      const request = { ...prepared, method, url: this.url };
       const end = await attempt({ ...request, timeoutMs: left });
       if (isSuccess(end)) return;
       const delay = delayOf(end, attempts);
       if (delay === undefined || performance.now() + delay >= deadline) {
         throw pushFailure({ ...request, attempts, timeoutMs }, end);
       }
-      await wait(delay, undefined, { ref: !unref });
+      await wait(delay, undefined, { ref: false });
     }
   }
 
   /** What is sent, in whichever attempt. */
   private async prepare(
     method: GroupMethod,
-    patience: Patience,
+    timeoutMs: number,
   ): Promise<{ headers: Record<string, string>; body: Uint8Array | undefined }> {
     try {
       await this.open();
-      const body = method === 'DELETE' ? undefined : await gatherBody(this.exposition, patience);
+      const body = method === 'DELETE' ? undefined : await gatherBody(this.exposition, timeoutMs);
       const authorization = await (await this.auth)!.authorization();
       const headers = {
         ...this.options.headers,
@@ -76,7 +84,7 @@ export class PushgatewayClient {
       };
       return { headers, body: body?.bytes };
     } catch (error) {
-      throw preparationFailure(this.url, describeError(error));
+      throw preparationFailure(method, this.url, describeError(error));
     }
   }
 }

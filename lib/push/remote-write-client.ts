@@ -1,7 +1,7 @@
 import { describeError } from '../errors/index.js';
 import { PACKAGE_VERSION } from '../multiprocess/index.js';
 import type { RemoteWriteOptions } from '../options/index.js';
-import { replyText } from './reply-text.js';
+import { replyText, type Told } from './reply-text.js';
 import { RequestError, type RequestReply } from './request-error.js';
 import { retryAfterMs } from './retry-delay.js';
 import { sendRequest } from './send-request.js';
@@ -49,6 +49,7 @@ export class RemoteWriteClient {
 
   /** Sends one body. Never rejects. */
   async post(body: Uint8Array, signal: AbortSignal): Promise<RemoteWriteAnswer> {
+    const { url, timeoutMs } = this;
     let headers: Record<string, string> = {};
     try {
       const authorization = await this.auth.authorization();
@@ -58,28 +59,18 @@ export class RemoteWriteClient {
         ...(authorization !== undefined && { Authorization: authorization }),
         ...PROTOCOL_HEADERS,
       };
-      const { url, timeoutMs } = this;
-      const request = {
-        method: 'POST',
-        url,
-        headers,
-        body,
-        timeoutMs,
-        signal,
-        unref: true,
-      } as const;
-      return answerOf(await sendRequest(request), headers);
+      const request = { method: 'POST', url, headers, body, timeoutMs, signal } as const;
+      return answerOf(await sendRequest(request), request);
     } catch (error) {
       // A reply whose body was cut has said enough by its status.
-      if (error instanceof RequestError && error.reply) return answerOf(error.reply, headers);
+      if (error instanceof RequestError && error.reply) {
+        return answerOf(error.reply, { url, headers });
+      }
       return { status: undefined, message: describeError(error), retryAfterMs: undefined };
     }
   }
 }
 
-function answerOf(
-  { status, headers, text }: RequestReply,
-  sent: Readonly<Record<string, string>>,
-): RemoteWriteAnswer {
-  return { status, message: replyText(text, sent), retryAfterMs: retryAfterMs(headers) };
+function answerOf({ status, headers, text }: RequestReply, told: Told): RemoteWriteAnswer {
+  return { status, message: replyText(text, told), retryAfterMs: retryAfterMs(headers) };
 }

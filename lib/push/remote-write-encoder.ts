@@ -11,11 +11,10 @@ import {
 } from '../exposition/index.js';
 import type { ChunkSnapshot, FamilySnapshot } from '../instruments/index.js';
 import { endedSeries } from './ended-series.js';
-import { metadataField } from './metadata-field.js';
 import type { RemoteWriteLibraries } from './remote-write-libraries.js';
 import type { TimeSeriesBlock } from './time-series-block.js';
 import { TimeSeriesBlocks, type ValuedBlock } from './time-series-blocks.js';
-import { WriteRequestBuilder, type WriteRequest } from './write-request.js';
+import { metadataField, WriteRequestBuilder, type WriteRequest } from './remote-write-request.js';
 
 /** How often it is told what metrics are, in milliseconds: it takes room, and seldom changes. */
 const METADATA_MS = 600_000;
@@ -63,15 +62,15 @@ export class RemoteWriteEncoder {
       if (metadata) requests.open.addField(metadata);
       for (let index = 0; index < values.length; index++) {
         requests.open.add(block, index, values[index]);
-        yield* requests.takeFull();
+        if (requests.open.isFull) yield requests.take();
         if (index % BLOCK_SERIES === 0 && this.share.isSpent) await this.share.wait();
       }
     }
     for (const { block, index } of await this.share.finish(endedSeries(before, now))) {
       requests.open.add(block, index, undefined);
-      yield* requests.takeFull();
+      if (requests.open.isFull) yield requests.take();
     }
-    yield* requests.takeLast();
+    if (!requests.open.isEmpty) yield requests.take();
   }
 
   /** The end of all series that were written last. */
@@ -80,12 +79,12 @@ export class RemoteWriteEncoder {
     for (const block of this.written) {
       for (const index of block.ends.keys()) {
         requests.open.add(block, index, undefined);
-        yield* requests.takeFull();
+        if (requests.open.isFull) yield requests.take();
         if (index % BLOCK_SERIES === 0 && this.share.isSpent) await this.share.wait();
       }
     }
     this.forget();
-    yield* requests.takeLast();
+    if (!requests.open.isEmpty) yield requests.take();
   }
 
   private async *read(
@@ -161,14 +160,9 @@ class Requests {
     this.open = new WriteRequestBuilder(at, maxSamples);
   }
 
-  *takeFull(): Generator<WriteRequest> {
-    if (this.open.isFull) yield* this.takeLast();
-  }
-
-  *takeLast(): Generator<WriteRequest> {
+  take(): WriteRequest {
     const { open } = this;
-    if (open.isEmpty) return;
     this.open = new WriteRequestBuilder(this.at, this.maxSamples);
-    yield open.finish();
+    return open.finish();
   }
 }

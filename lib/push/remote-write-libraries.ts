@@ -6,7 +6,6 @@ export interface ProtobufWriter {
   int64(value: number): this;
   double(value: number): this;
   string(value: string): this;
-  bytes(value: Uint8Array): this;
   /** Begins a message within the message. */
   fork(): this;
   /** Ends it, with its length before it. */

@@ -8,7 +8,7 @@ import type { RemoteWriteEncoder } from './remote-write-encoder.js';
 import type { RemoteWriteLibraries } from './remote-write-libraries.js';
 import type { RemoteWriteReports } from './remote-write-reports.js';
 import type { RemoteWriteSender } from './remote-write-sender.js';
-import type { WriteRequest } from './write-request.js';
+import type { WriteRequest } from './remote-write-request.js';
 
 const DEFAULT_INTERVAL_SECONDS = 15;
 
@@ -16,7 +16,7 @@ const DEFAULT_INTERVAL_SECONDS = 15;
 export interface RemoteWriteParts {
   readonly registry: Registry<RegistryContentType>;
   readonly source: FamilySource;
-  readonly group: Pick<ProcessGroup, 'speaksForAll'>;
+  readonly group: Pick<ProcessGroup, 'speaksForAll' | 'isAlone'>;
   readonly share: EventLoopShare;
   readonly libraries: Pick<RemoteWriteLibraries, 'compress'>;
   readonly encoder: RemoteWriteEncoder;
@@ -48,7 +48,10 @@ export class RemoteWriteLoop {
     this.writeInTurn();
   }
 
-  /** Writes for the last time, and says that all series have ended; then, or after the timeout, nothing is sent any more. */
+  /**
+   * Writes for the last time, and says that all series have ended, where no other process
+   * will go on with them. Then, or after the timeout, nothing is sent any more.
+   */
   async end(): Promise<void> {
     clearInterval(this.timer);
     let timer: NodeJS.Timeout | undefined;
@@ -69,16 +72,19 @@ export class RemoteWriteLoop {
       );
       return;
     }
+    // Another process writes for this one too.
+    if (!this.parts.group.speaksForAll) return this.parts.encoder.forget();
     this.writing = this.write(this.intervalMs).finally(() => (this.writing = undefined));
   }
 
   /** Never rejects. */
   private async finish(): Promise<void> {
-    const { encoder, sender, reports } = this.parts;
+    const { encoder, group, sender, reports } = this.parts;
     await this.writing;
-    await this.write(this.timeoutMs / 2);
+    const isAlone = await group.isAlone();
+    if (isAlone || group.speaksForAll) await this.write(this.timeoutMs / 2);
     try {
-      await this.sendAll(encoder.end(Math.max(Date.now(), this.lastAt + 1)));
+      if (isAlone) await this.sendAll(encoder.end(Math.max(Date.now(), this.lastAt + 1)));
       await sender.drain();
     } catch (error) {
       reports.skipped('end', `the end of all series was not sent: ${describeError(error)}`);
@@ -87,9 +93,7 @@ export class RemoteWriteLoop {
 
   /** Never rejects. */
   private async write(deadlineMs: number): Promise<void> {
-    const { registry, source, group, share, encoder, labels, reports } = this.parts;
-    // Another process writes for this one too, and will go on.
-    if (!group.speaksForAll) return encoder.forget();
+    const { registry, source, share, encoder, labels, reports } = this.parts;
     try {
       const [snapshot, ownLabels] = await Promise.all([
         source.prepare({ names: undefined, deadlineMs, inTurn: true }),

@@ -1,14 +1,18 @@
-import { Logger } from '@nestjs/common';
 import type { SelfMetrics } from '../registry/index.js';
+import { FailureLog } from './failure-log.js';
 import type { RemoteWriteAnswer } from './remote-write-client.js';
 import type { QueueEvents } from './remote-write-queue.js';
 
+/** After so many requests: one that takes every other would be complained of without end. */
+const OUTAGE_OVER = 10;
+
 /** What becomes of samples, counted, and said once. */
 export class RemoteWriteReports implements QueueEvents {
-  private readonly logger = new Logger('MetricsModule');
-  /** What is not said again: for good, or until the receiver takes something. */
-  private readonly said = new Set<string>();
-  private readonly saidInOutage = new Set<string>();
+  /** What stays as it is, and is said once for good. */
+  private readonly faults = new FailureLog();
+  /** What may pass, and is said again when it comes back. */
+  private readonly outage = new FailureLog();
+  private takenInRow = 0;
 
   constructor(
     private readonly metrics: Pick<SelfMetrics, 'pushes' | 'remoteWrite'>,
@@ -22,7 +26,8 @@ export class RemoteWriteReports implements QueueEvents {
 
   onOverflow(samples: number): void {
     this.drop(samples);
-    this.warnInOutage(
+    this.warn(
+      this.outage,
       'overflow',
       'more samples wait for it than maxQueuedSamples allows, so the oldest are dropped',
     );
@@ -31,40 +36,43 @@ export class RemoteWriteReports implements QueueEvents {
   taken(samples: number): void {
     this.metrics.pushes!.inc({ target: 'remote_write', outcome: 'success' });
     this.count('sent', samples);
-    this.saidInOutage.clear();
+    this.takenInRow += 1;
+    if (this.takenInRow === OUTAGE_OVER) this.outage.forget();
   }
 
   /** The receiver said no, and would again. */
   refused(samples: number, answer: RemoteWriteAnswer): void {
     this.metrics.pushes!.inc({ target: 'remote_write', outcome: 'error' });
     this.count('failed', samples);
-    this.warn(`refused ${answer.status}`, `${saying(answer)}, so the samples are dropped`);
+    const what = `${saying(answer)}, so the samples are dropped`;
+    this.warn(this.faults, `refused ${answer.status}`, what);
   }
 
   /** It is tried again. */
   missed(answer: RemoteWriteAnswer): void {
     this.metrics.pushes!.inc({ target: 'remote_write', outcome: 'error' });
+    this.takenInRow = 0;
     const what = `${saying(answer)}; it is tried again, and samples wait until then`;
-    this.warnInOutage(`missed ${answer.status}`, what);
+    this.warn(this.outage, `missed ${answer.status}`, what);
   }
 
   /** Its samples were no longer worth sending. */
   tooOld(samples: number): void {
     this.drop(samples);
-    this.warnInOutage('old', 'samples have waited for it for too long, and are dropped');
+    this.warn(this.outage, 'old', 'samples have waited for it for too long, and are dropped');
   }
 
   /** What was left when the app closed. */
   left(samples: number): void {
     if (samples === 0) return;
     this.drop(samples);
-    this.warn('left', `${samples} samples were not sent before the app closed`);
+    this.warn(this.faults, 'left', `${samples} samples were not sent before the app closed`);
   }
 
   /** A moment whose samples were never made. */
   skipped(key: string, reason: string): void {
     this.metrics.pushes!.inc({ target: 'remote_write', outcome: 'skipped' });
-    this.warn(key, reason);
+    this.warn(this.faults, key, reason);
   }
 
   private drop(samples: number): void {
@@ -75,26 +83,9 @@ export class RemoteWriteReports implements QueueEvents {
     this.metrics.remoteWrite!.samples.inc({ outcome }, samples);
   }
 
-  private warnInOutage(key: string, what: string): void {
-    if (this.saidInOutage.has(key)) return;
-    this.saidInOutage.add(key);
-    this.say(what);
-  }
-
-  private warn(key: string, what: string): void {
-    if (this.said.has(key)) return;
-    this.said.add(key);
-    this.say(what);
-  }
-
-  private say(what: string): void {
-    try {
-      this.logger.warn(
-        `Remote write to ${this.receiver}: ${what}. More of these are counted, not logged.`,
-      );
-    } catch {
-      // The app's own logger failed, which is no reason to stop.
-    }
+  private warn(log: FailureLog, kind: string, what: string): void {
+    const message = `Remote write to ${this.receiver}: ${what}. More of these are counted, not logged.`;
+    log.say(kind, 'warn', message);
   }
 }
 

@@ -5,7 +5,7 @@ import { retryDelayMs, type RetryDelays } from './retry-delay.js';
 
 /** As Prometheus waits. */
 const DELAYS: RetryDelays = { firstMs: 30, mostMs: 5_000 };
-/** The longest that it lets a receiver ask for, in milliseconds. */
+/** The longest that a receiver is left alone because it asks for it, in milliseconds. */
 const MOST_RETRY_AFTER_MS = 300_000;
 /** Older samples are no longer sent, in milliseconds: Prometheus takes none beyond about an hour. */
 const MOST_AGE_MS = 3_600_000;

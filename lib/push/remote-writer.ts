@@ -21,7 +21,7 @@ import { RemoteWriteLoop } from './remote-write-loop.js';
 import { RemoteWriteQueue } from './remote-write-queue.js';
 import { RemoteWriteReports } from './remote-write-reports.js';
 import { RemoteWriteSender } from './remote-write-sender.js';
-import { writeLabels } from './write-labels.js';
+import { writeLabels } from './remote-write-labels.js';
 
 /**
  * Writes the app's metrics to the remote-write receiver of the option `push.remoteWrite`:
@@ -53,7 +53,10 @@ export class RemoteWriter {
     if (this.options === undefined) return;
     const { registry, source, group, share } = this;
     const client = await RemoteWriteClient.open(this.options);
-    const { maxSamplesPerRequest, maxQueuedSamples } = { ...DEFAULT_SAMPLES, ...this.options };
+    const {
+      maxSamplesPerRequest = DEFAULT_SAMPLES.maxSamplesPerRequest,
+      maxQueuedSamples = DEFAULT_SAMPLES.maxQueuedSamples,
+    } = this.options;
     const libraries = await loadRemoteWriteLibraries();
     const reports = new RemoteWriteReports(this.selfMetrics, client.receiver);
     const queue = new RemoteWriteQueue(maxQueuedSamples, reports);

@@ -18,8 +18,6 @@ export interface PushRequest {
   readonly timeoutMs: number;
   /** Ends it early. */
   readonly signal?: AbortSignal | undefined;
-  /** True where it must not keep the process alive. Default: false. */
-  readonly unref?: boolean | undefined;
 }
 
 /** How much of a reply's body is kept. */
@@ -29,7 +27,8 @@ const MOST_BYTES = 1_048_576;
 
 /**
  * Sends a request, and reads its reply to the end. No redirect is followed: the reply
- * is what the server itself says, whatever its status.
+ * is what the server itself says, whatever its status. It does not keep the process alive:
+ * who must have its end holds a timer.
  * @throws RequestError where there is no whole reply in time
  */
 export function sendRequest(push: PushRequest): Promise<RequestReply> {
@@ -55,8 +54,8 @@ export function sendRequest(push: PushRequest): Promise<RequestReply> {
     timer = setTimeout(() => {
       const what = reading.reply === undefined ? 'no reply' : 'no end of its reply';
       fail(new RequestError('TIMEOUT', `${what} in time`, reading.reply));
-    }, push.timeoutMs);
-    if (push.unref) unref(request, timer);
+    }, push.timeoutMs).unref();
+    request.on('socket', (socket) => socket.unref());
     push.signal?.addEventListener('abort', abort);
 
     request.on('response', (response) => {
@@ -86,11 +85,6 @@ function begin({ method, url, headers, body }: PushRequest): ClientRequest {
   } catch (error) {
     throw RequestError.of(error as Error, undefined);
   }
-}
-
-function unref(request: ClientRequest, timer: NodeJS.Timeout): void {
-  timer.unref();
-  request.on('socket', (socket) => socket.unref());
 }
 
 function cut(reply: RequestReply | undefined): RequestError {

@@ -1,8 +1,7 @@
-import type { LabelPairs, ReadForeign } from '../exposition/index.js';
-import type { ChunkSnapshot, FamilySnapshot, ShownSeries } from '../instruments/index.js';
+import { formatBound, type LabelPairs, type ReadForeign } from '../exposition/index.js';
+import type { ChunkSnapshot, FamilySnapshot, Point, ShownSeries } from '../instruments/index.js';
 import type { ProtobufWriter } from './remote-write-libraries.js';
 import { TimeSeriesBlockBuilder, type TimeSeriesBlock } from './time-series-block.js';
-import { fillLabels, lineLabels, pointLabels } from './time-series-labels.js';
 
 interface CachedBlock {
   readonly block: TimeSeriesBlock;
@@ -80,4 +79,48 @@ export class TimeSeriesBlocks {
     if (!isSame) this.byName.set(name, block);
     return { block: isSame ? known : block, values };
   }
+}
+
+/** A label of a line: the same in all series, or one of the series' own. */
+type LineLabel = readonly [name: string, value: string | number];
+
+/** The labels of one line of a metric, in the order of their names; where one is a number it is that of the series' value. */
+type LineLabels = readonly LineLabel[];
+
+/** The labels of each line of a metric of this package. */
+function lineLabels(
+  { name, labelNames, lines }: FamilySnapshot,
+  defaultLabels: LabelPairs,
+): LineLabels[] {
+  const own = new Set<string | undefined>([
+    ...labelNames,
+    ...lines.map(({ bound }) => bound?.label),
+  ]);
+  const shared: LineLabel[] = [
+    ...defaultLabels.filter(([label]) => !own.has(label)),
+    ...labelNames.map((label, index): LineLabel => [label, index]),
+  ];
+  return lines.map((line) => byName([...shared, ...lineOwn(name, line)]));
+}
+
+/** The labels of a line for one series. */
+function fillLabels(labels: LineLabels, values: readonly string[]): LabelPairs {
+  return labels.map(([name, value]) => [name, typeof value === 'number' ? values[value]! : value]);
+}
+
+/** The labels of one number of a metric of prom-client's. */
+function pointLabels(name: string, labels: LabelPairs, point: Point): LabelPairs {
+  return byName([...labels, ...lineOwn(name, point)]);
+}
+
+function lineOwn(
+  name: string,
+  { suffix, bound }: Pick<Point, 'suffix' | 'bound'>,
+): [name: string, value: string][] {
+  const named: [string, string] = ['__name__', name + suffix];
+  return bound === undefined ? [named] : [named, [bound.label, formatBound(bound.value)]];
+}
+
+function byName<L extends readonly [name: string, value: unknown]>(labels: L[]): L[] {
+  return labels.toSorted(([a], [b]) => (a < b ? -1 : 1));
 }

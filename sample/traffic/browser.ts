@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { Agent, request, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { HttpStatus, Logger } from '@nestjs/common';
 import type { UserTier } from '../rate-limit/limits.js';
 
@@ -20,6 +23,8 @@ export interface Answer {
 /** What a customer looks at the shop with. */
 export class Browser {
   private readonly logger = new Logger(Browser.name);
+  /** One connection: of several workers of the shop it stays with the one that has the cart. */
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
   constructor(
     private readonly url: string,
@@ -47,17 +52,17 @@ export class Browser {
       'x-tier': this.tier,
     };
     try {
-      const response = await fetch(this.url + path, {
-        method,
-        headers,
-        body: body && JSON.stringify(body),
-      });
-      const text = await response.text();
-      if (!EXPECTED.includes(response.status)) {
-        this.logger.warn(`${method} ${path} was answered ${response.status}: ${text}`);
+      const { agent } = this;
+      const sent = request(this.url + path, { method, headers, agent });
+      sent.end(body && JSON.stringify(body));
+      const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+      const { statusCode = 0 } = answer;
+      const said = await text(answer);
+      if (!EXPECTED.includes(statusCode)) {
+        this.logger.warn(`${method} ${path} was answered ${statusCode}: ${said}`);
       }
-      const isJson = response.headers.get('content-type')?.startsWith('application/json');
-      return isJson ? (JSON.parse(text) as Answer) : {};
+      const isJson = answer.headers['content-type']?.startsWith('application/json');
+      return isJson ? (JSON.parse(said) as Answer) : {};
     } catch (error) {
       this.logger.error(`A customer did not get through to ${method} ${path}`, error);
       return {};

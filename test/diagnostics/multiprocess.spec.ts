@@ -68,7 +68,7 @@ describe('an app of several processes', () => {
     ]);
   });
 
-  it('is told of gauges that each process reads, and that do not say how they become one', async () => {
+  it('is told of metrics that each process reads, and that do not say how they become one', async () => {
     const booted = await start({ multiprocess: { app: 'readers' } });
     expect(of('multiprocess/aggregate', booted)).toEqual([
       expect.objectContaining({
@@ -76,6 +76,12 @@ describe('an app of several processes', () => {
         subject: 'queue_depth',
         message: expect.stringContaining('Gauge queue_depth is read at scrape in each process'),
         cure: expect.stringContaining("'liveMostRecent'"),
+      }),
+      expect.objectContaining({
+        severity: 'warning',
+        subject: 'read_total',
+        message: expect.stringContaining('are added up, also those of ended ones'),
+        cure: expect.stringContaining("a gauge with aggregate: 'liveMax'"),
       }),
     ]);
   });

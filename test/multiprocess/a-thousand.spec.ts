@@ -55,7 +55,7 @@ it('a thousand that lived for a moment leave their counts, and no files', async 
   expect(readdirSync(lab.directory)).toHaveLength(1);
   // On the way: those that live, and those that the next scrape or start takes up.
   expect(Math.max(...sizes)).toBeLessThan(50);
-}, 120_000);
+}, 240_000);
 
 async function startNursery(lab: Lab, settings: object): Promise<TestMember> {
   const options = lab.optionsOf({ settings: settings as Record<string, unknown> });

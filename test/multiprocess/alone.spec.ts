@@ -6,10 +6,7 @@ let members: [TestMember, TestMember];
 
 beforeAll(async () => {
   const lab = await Lab.open();
-  members = await Promise.all([
-    lab.sibling({ settings: { multiprocess: false } }),
-    lab.sibling(),
-  ]);
+  members = await Promise.all([lab.sibling({ settings: { multiprocess: false } }), lab.sibling()]);
   for (const member of members) {
     await member.record('jobs_done_total', 'inc', { kind: 'small' }, 1.5);
     await member.record('visits_total', 'inc', { path: 'a "path"' });

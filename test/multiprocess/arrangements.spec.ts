@@ -42,7 +42,7 @@ describe.each(Object.entries(ARRANGEMENTS))('%s', (_, start) => {
     const before = pick(await witness!.scrape(), ['visits_total{path="/"}']);
     await endHard(last);
     const living = members.filter(({ hasEnded }) => !hasEnded);
-    await living[1]!.record('visits_total', 'inc', { path: '/' });
+    await living.at(-1)!.record('visits_total', 'inc', { path: '/' });
     const expected = {
       'visits_total{path="/"}': before['visits_total{path="/"}']! + 1,
       'nestjs_metrics_processes{state="live"}': living.length,

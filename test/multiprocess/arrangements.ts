@@ -15,7 +15,7 @@ async function endProcess(lab: Lab, member: TestMember): Promise<void> {
   await Promise.all(inside.map(({ ended }) => ended));
 }
 
-/** The ways in which Node apps are run more than once on a machine; each starts three to six members. */
+/** The ways in which Node apps are run more than once on a machine; each starts two to four members. */
 export const ARRANGEMENTS: Readonly<
   Record<string, (lab: Lab, options: MemberOptions) => Promise<Arrangement>>
 > = {
@@ -28,7 +28,7 @@ export const ARRANGEMENTS: Readonly<
     endHard: (member) => endProcess(lab, member),
   }),
   'processes that PM2 forks': async (lab, options) => ({
-    members: await Promise.all(manyOf(lab, 3, options).map((one) => startAsPm2(lab, one))),
+    members: await Promise.all(manyOf(lab, 2, options).map((one) => startAsPm2(lab, one))),
     endHard: (member) => endProcess(lab, member),
   }),
   'threads of a process with an app': (lab, options) =>
@@ -39,7 +39,7 @@ export const ARRANGEMENTS: Readonly<
     const workers = manyOf(lab, 2, options).map((one) => ({
       ...one,
       isMember: true,
-      threads: manyOf(lab, 2, options),
+      threads: manyOf(lab, 1, options),
     }));
     const names = workers.flatMap(({ name, threads }) => [name, ...threads.map((one) => one.name)]);
     return {
@@ -91,7 +91,7 @@ async function startThreads(
   { isMember, options }: { isMember: boolean; options: MemberOptions },
 ): Promise<Arrangement> {
   const own = lab.optionsOf(options);
-  const threads = manyOf(lab, 3, options);
+  const threads = manyOf(lab, 2, options);
   const names = [...(isMember ? [own.name] : []), ...threads.map(({ name }) => name)];
   const [host, ...members] = await lab.start('thread-host.mjs', [`host of ${own.name}`, ...names], {
     env: { MEMBER: JSON.stringify({ ...own, isMember, threads }) },

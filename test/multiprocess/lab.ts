@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +29,6 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The command before the program. Default: this Node. */
   readonly command?: readonly string[];
-  readonly uid?: number;
 }
 
 /** How a program ended, and what it wrote. */
@@ -46,13 +45,6 @@ export async function closeLabs(): Promise<void> {
   await Promise.all([...labs].map((lab) => lab.close()));
 }
 
-/** Other users may look into it, but for what is made private in it. */
-function makeHome(): string {
-  const home = mkdtempSync(join(realpathSync(tmpdir()), 'group-'));
-  chmodSync(home, 0o755);
-  return home;
-}
-
 /** Where processes run that answer for one another, and the directory in which they meet. */
 export class Lab {
   readonly members: TestMember[] = [];
@@ -60,7 +52,7 @@ export class Lab {
   readonly directory: string;
   /** Called with each member that is ready, also with those that nobody waits for. */
   onReady: ((member: TestMember) => void) | undefined;
-  private readonly home = makeHome();
+  private readonly home = mkdtempSync(join(realpathSync(tmpdir()), 'group-'));
   private readonly programs = new Set<ChildProcess>();
   private readonly ready = new Map<string, (member: TestMember) => void>();
   private readonly server: Server;
@@ -113,14 +105,13 @@ export class Lab {
   /** Starts a program of the fixture, and resolves when it has ended. */
   async spawn(
     program: string,
-    { env, uid, command = [process.execPath] }: ProgramOptions = {},
+    { env, command = [process.execPath] }: ProgramOptions = {},
   ): Promise<ProgramEnd> {
     const path = fileURLToPath(new URL(`fixture/${program}`, import.meta.url));
     const child = spawn(command[0]!, [...command.slice(1), path], {
       // What finds a place by itself finds it in the lab.
       env: { ...process.env, TMPDIR: this.home, NODE_ENV: 'test', NO_COLOR: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      ...(uid !== undefined && { uid, gid: uid }),
     });
     this.programs.add(child);
     let output = '';

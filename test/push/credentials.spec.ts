@@ -37,6 +37,23 @@ describe('The credentials of a push', () => {
     expect(message).not.toMatch(/-of-tests|p.{1,2}ssword|c2hvcDpw/);
   });
 
+  it('are in no message where they stand in the query, or come back in other forms', async () => {
+    const gateway = await startGateway((response, _, { path, headers }) => {
+      const { authorization, 'x-api-key': key } = headers;
+      const said = { path, query: new URL(path, 'http://it').search, key, authorization };
+      response.writeHead(404).end(`${JSON.stringify(said)} ${encodeURIComponent(authorization!)}`);
+    });
+    const { pusher } = await startPushApp({
+      url: `${gateway.url}/?token=query+of-tests&v=1`,
+      auth: { bearerToken: 'tok"en/of-tests' },
+      headers: { 'X-Api-Key': 'key\\of-tests', 'X-Shard': '1' },
+    });
+    const { message } = await failureOf(pusher.push());
+    expect(gateway.pushes[0]!.headers).toMatchObject({ 'x-api-key': 'key\\of-tests' });
+    expect(message).toMatch(/it answered 404 "\{"path":"\/metrics\/job\/batch\?\*\*\*"/);
+    expect(message).not.toContain('of-tests');
+  });
+
   it('are read again from a file before each push', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'push-'));
     const file = join(folder, 'token');

@@ -113,19 +113,19 @@ describe('A remote-write receiver that answers', () => {
 
   it('with what it was told in secret is not quoted', async () => {
     const logs = listenToLogs();
-    receiver.otherwise = { status: 403, body: 'no such token: the-secret, key the-key' };
-    await startWritingApp(receiver, {
-      ...FAST,
-      auth: { bearerToken: 'the-secret' },
-      headers: { 'X-Key': 'the-key' },
-    });
+    receiver.otherwise = { status: 403, body: 'no such token: the-secret, the-key, the-query' };
+    const url = `${receiver.url}?api_key=the-query`;
+    await startWritingApp(
+      { url },
+      { ...FAST, auth: { bearerToken: 'the-secret' }, headers: { 'X-Key': 'the-key' } },
+    );
     await receiver.received(2);
     expect(receiver.writes[0]!.headers).toMatchObject({
       authorization: 'Bearer the-secret',
       'x-key': 'the-key',
     });
     expect(logs().join()).toContain('no such token');
-    expect(logs().join()).not.toMatch(/the-secret|the-key/);
+    expect(logs().join()).not.toMatch(/the-secret|the-key|the-query/);
   });
 
   it('nothing at all holds no more than its limit of samples, of which the oldest go', async () => {

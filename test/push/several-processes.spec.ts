@@ -1,49 +1,25 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { closeGateways, startGateway, type Gateway } from './gateways.js';
+import { closeMember, endMembers, startMember } from './members.js';
+import { closeReceivers, startReceiver } from './remote-write-receiver.js';
 
-const MEMBER = fileURLToPath(new URL('children/member.cjs', import.meta.url));
-const BUILT = fileURLToPath(new URL('../../dist/cjs/index.js', import.meta.url));
+afterEach(endMembers);
+afterEach(closeGateways);
+afterEach(closeReceivers);
 
-const members = new Set<ChildProcess>();
-let directory: string;
-
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'pushing-'));
-});
-afterEach(async () => {
-  for (const member of members) member.kill('SIGKILL');
-  members.clear();
-  rmSync(directory, { recursive: true, force: true });
-  await closeGateways();
-});
-
-/** Starts a process of the app, which counts something and pushes at intervals. */
-async function startMember(
+/** A process that pushes at intervals. */
+function startPushing(
   { url }: Gateway,
   name: string,
   count: number,
   onShutdown: 'push' | 'delete',
 ): Promise<ChildProcess> {
-  if (!existsSync(BUILT)) throw new Error('Run `npm run build` first.');
-  const said = JSON.stringify({ built: BUILT, directory, url, name, count, onShutdown });
-  const member = fork(MEMBER, [said]);
-  members.add(member);
-  await once(member, 'message');
-  return member;
-}
-
-async function close(member: ChildProcess): Promise<void> {
-  const ended = once(member, 'exit');
-  member.send('close');
-  expect(await ended).toEqual([0, null]);
-  members.delete(member);
+  // The name tells who pushes; an app would have one group for all.
+  const pushgateway = { url, job: 'push', groupings: { name }, intervalSeconds: 0.05, onShutdown };
+  return startMember(count, { pushgateway });
 }
 
 /** What was pushed after the first so many requests: by whom, how, and which sum. */
@@ -61,28 +37,48 @@ describe('Several processes of an app', () => {
       response.end();
       events.emit(path.split('/').at(-1)!);
     });
-    const first = await startMember(gateway, 'first', 1, 'push');
-    const second = await startMember(gateway, 'second', 20, 'push');
+    const first = await startPushing(gateway, 'first', 1, 'push');
+    const second = await startPushing(gateway, 'second', 20, 'push');
     const last = (): Promise<string | undefined> => Promise.resolve(pushesOf(gateway).at(-1));
     expect(await eventually(last, 'PUT first 21')).toBe('PUT first 21');
     expect(pushesOf(gateway).join()).not.toContain('second');
     const before = gateway.pushes.length;
     const succeeded = once(events, 'second');
-    await close(first);
+    await closeMember(first);
     await succeeded;
     expect(await last()).toBe('PUT second 21');
     expect(pushesOf(gateway, before)[0]).toBe('PUT first 21');
-    await close(second);
+    await closeMember(second);
     expect(await last()).toBe('PUT second 21');
   });
 
-  it('delete by the one that pushes for all', async () => {
+  it('delete by the last one that lives', async () => {
     const gateway = await startGateway();
-    const first = await startMember(gateway, 'first', 1, 'delete');
-    const second = await startMember(gateway, 'second', 20, 'delete');
-    await close(second);
-    expect(pushesOf(gateway).join()).not.toMatch(/second|DELETE/);
-    await close(first);
-    expect(pushesOf(gateway).at(-1)).toBe('DELETE first nothing');
+    const first = await startPushing(gateway, 'first', 1, 'delete');
+    const second = await startPushing(gateway, 'second', 20, 'delete');
+    const third = await startPushing(gateway, 'third', 300, 'delete');
+    await closeMember(second);
+    await closeMember(first);
+    expect(pushesOf(gateway).join()).not.toContain('DELETE');
+    await closeMember(third);
+    expect(pushesOf(gateway).at(-1)).toBe('DELETE third nothing');
+  });
+
+  it('write by one of them for all, and end the series with the last one', async () => {
+    const receiver = await startReceiver();
+    const labels = { job: 'push', instance: 'one' };
+    const remoteWrite = { url: receiver.url, labels, intervalSeconds: 3_600 };
+    const first = await startMember(1, { remoteWrite });
+    const second = await startMember(20, { remoteWrite });
+    const values = (): (number | 'stale')[] =>
+      receiver
+        .samplesOf('records_total{instance="one",job="push"}')
+        .map(({ isStale, value }) => (isStale ? 'stale' : value));
+    // It speaks for all, but is not the last.
+    await closeMember(first);
+    expect(values().slice(1)).toEqual([21]);
+    // Which has not spoken so far.
+    await closeMember(second);
+    expect(values().slice(1)).toEqual([21, 21, 'stale']);
   });
 });

@@ -114,6 +114,35 @@ describe('An app that closes', () => {
     expect(errors).toEqual([expect.stringMatching(/no reply in time/)]);
   });
 
+  it('closes in time, however many pushes wait in line', async () => {
+    const gateway = await startRawGateway(() => undefined);
+    const onShutdown = 'push';
+    const { app, pusher } = await startPushApp({ url: gateway.url, timeoutMs: 200, onShutdown });
+    const pushes = Promise.allSettled(Array.from({ length: 20 }, () => pusher.push()));
+    await app.close();
+    const outcomes = await pushes;
+    expect(outcomes.at(-1)).toMatchObject({
+      reason: { code: 'PUSH_FAILED', message: expect.stringMatching(/the app closes, and /) },
+    });
+    // The first, perhaps the second, and that of the shutdown.
+    expect(gateway.connections()).toBeLessThanOrEqual(3);
+  });
+
+  it('closes where its own logger fails', async () => {
+    const gateway = await startGateway((response) => void response.writeHead(400).end());
+    const { logger } = logOf();
+    logger.error = () => {
+      throw new Error('no space left on device');
+    };
+    const { app } = await startPushApp(
+      { url: gateway.url, onShutdown: 'push' },
+      {},
+      { configure: (one) => one.useLogger(logger) },
+    );
+    await app.close();
+    expect(gateway.pushes).toHaveLength(1);
+  });
+
   it('pushes without an HTTP server too', async () => {
     const gateway = await startGateway();
     const { NestFactory } = await import('@nestjs/core');

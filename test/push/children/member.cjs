@@ -1,8 +1,8 @@
-// One of several processes of an app: joins their directory, counts, and closes when told so.
+// One of several processes of an app: joins their directory, counts, pushes as it is told, and closes when told so.
 require('reflect-metadata');
 const { Module } = require('@nestjs/common');
 const { NestFactory } = require('@nestjs/core');
-const { built, directory, url, name, count, onShutdown } = JSON.parse(process.argv[2]);
+const { built, directory, count, push } = JSON.parse(process.argv[2]);
 const { defineCounter, getMetricToken, MetricsModule } = require(built);
 
 const Records = defineCounter({ name: 'records_total', help: 'Records.' });
@@ -14,10 +14,7 @@ Module({
       metrics: [Records],
       defaultMetrics: false,
       multiprocess: { directory, app: 'push' },
-      // The name tells who pushes; an app would have one group for all.
-      push: {
-        pushgateway: { url, job: 'push', groupings: { name }, intervalSeconds: 0.05, onShutdown },
-      },
+      push,
     }),
   ],
 })(App);

@@ -1,5 +1,6 @@
 // Boots an app that pushes to a gateway which never answers, and leaves it open.
 // `interval`: nothing more, for a while. `push`: pushes itself, beside a reader that hangs.
+// `close` and `queue`: closes, or pushes itself, while a push of those at intervals is under way.
 require('reflect-metadata');
 const { Module } = require('@nestjs/common');
 const { NestFactory } = require('@nestjs/core');
@@ -28,25 +29,29 @@ Module({
         pushgateway: {
           url,
           job: 'child',
-          ...(way === 'interval'
-            ? { intervalSeconds: 0.02, timeoutMs: 600_000 }
-            : { timeoutMs: 1_500 }),
+          ...(way === 'push'
+            ? { timeoutMs: 1_500 }
+            : { intervalSeconds: 0.02, timeoutMs: way === 'interval' ? 600_000 : 10_000 }),
         },
       },
     }),
   ],
-  providers: way === 'interval' ? [] : [Reader],
+  providers: way === 'push' ? [Reader] : [],
 })(App);
 
 async function main() {
   const app = await NestFactory.createApplicationContext(App, { logger: false });
   process.on('exit', () => process.stdout.write('ended\n'));
-  if (way === 'interval') setTimeout(() => undefined, 300);
-  else
-    await app
-      .get(MetricsPusher)
-      .push()
-      .catch(({ code }) => process.stdout.write(`${code}\n`));
+  const pusher = app.get(MetricsPusher);
+  if (way === 'push') {
+    await pusher.push().catch(({ code }) => process.stdout.write(`${code}\n`));
+    return;
+  }
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  if (way === 'close') await app.close();
+  if (way === 'queue') await pusher.push();
+  if (way !== 'interval') process.stdout.write(`${way} is done\n`);
+  pusher.stop();
 }
 
 void main();

@@ -1,5 +1,5 @@
 import { MetricsError } from '../errors/index.js';
-import { replyText } from './reply-text.js';
+import { replyText, type Told } from './reply-text.js';
 import { RequestError, type RequestReply } from './request-error.js';
 
 const OPTION = 'push.pushgateway';
@@ -23,10 +23,8 @@ export class PushFailure extends MetricsError {
 }
 
 /** What was sent in vain. */
-export interface FailedRequest {
+export interface FailedRequest extends Told {
   readonly method: 'PUT' | 'POST' | 'DELETE';
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
   /** How often it was tried. */
   readonly attempts: number;
   /** The time that it had in all, in milliseconds. */
@@ -35,16 +33,16 @@ export interface FailedRequest {
 
 /** The failure of a request to a Pushgateway: a reply that is no success, or none. */
 export function pushFailure(request: FailedRequest, why: RequestReply | RequestError): PushFailure {
-  const { method, url, headers, attempts, timeoutMs } = request;
+  const { method, url, attempts, timeoutMs } = request;
   const reply = why instanceof RequestError ? why.reply : why;
-  const said = reply && sayingOf(reply, headers);
+  const said = reply && sayingOf(reply, request);
   const [what, cure] =
     why instanceof RequestError
       ? [
           `${why.message}${said === undefined ? '' : `, which began with ${said}`}`,
           cureOf(why, timeoutMs),
         ]
-      : [`it answered ${said}`, cureOfStatus(why, url, headers)];
+      : [`it answered ${said}`, cureOfStatus(why, request)];
   const times = attempts === 1 ? '' : `, ${attempts} times`;
   const kind = why instanceof RequestError ? why.code : `status ${why.status}`;
   const where = `${DONE[method]} ${showUrl(url)} (${method})`;
@@ -52,10 +50,15 @@ export function pushFailure(request: FailedRequest, why: RequestReply | RequestE
 }
 
 /** The failure of what comes before any request: to collect, or to read the secret. */
-export function preparationFailure(url: URL, reason: string): PushFailure {
+export function preparationFailure(
+  method: FailedRequest['method'],
+  url: URL,
+  reason: string,
+): PushFailure {
+  const where = `${DONE[method]} ${showUrl(url)}`;
   return new PushFailure(
     'PREPARATION',
-    `The metrics could not be pushed to ${showUrl(url)}: ${reason}. Nothing was sent.`,
+    `The metrics could not be ${where}: ${reason}. Nothing was sent.`,
   );
 }
 
@@ -64,19 +67,18 @@ function showUrl(url: URL): string {
   return `${url.origin}${url.pathname}`;
 }
 
-function sayingOf({ status, text }: RequestReply, headers: FailedRequest['headers']): string {
-  const said = replyText(text, headers);
+function sayingOf({ status, text }: RequestReply, told: Told): string {
+  const said = replyText(text, told);
   return said === '' ? `${status} without a word` : `${status} "${said}"`;
 }
 
-function cureOfStatus(
-  { status, headers: { location } }: RequestReply,
-  url: URL,
-  headers: FailedRequest['headers'],
-): string {
+function cureOfStatus({ status, headers: { location } }: RequestReply, told: Told): string {
   if (status < 400) {
-    const to = location !== undefined && URL.canParse(location, url.href) && new URL(location, url);
-    const leads = to ? `, which is on the way to ${replyText(showUrl(to), headers)}` : '';
+    const to =
+      location !== undefined &&
+      URL.canParse(location, told.url.href) &&
+      new URL(location, told.url);
+    const leads = to ? `, which is on the way to ${replyText(showUrl(to), told)}` : '';
     return `No redirection is followed, so that nobody else sees the credentials${leads}: set ${OPTION}.url to the gateway itself.`;
   }
   if (status === 401 || status === 403) return `Set ${OPTION}.auth to what it asks for.`;
@@ -92,7 +94,6 @@ function cureOf({ code }: RequestError, timeoutMs: number): string {
   if (code === 'TIMEOUT') {
     return `Look whether the gateway is well, or raise ${OPTION}.timeoutMs above ${timeoutMs}.`;
   }
-  if (code === 'ABORTED') return 'Try again.';
   if (/CERT|SSL|TLS|VERIFY|EPROTO/.test(code)) {
     return 'Check the certificate of the gateway; of an authority of your own Node learns by NODE_EXTRA_CA_CERTS.';
   }

@@ -1,14 +1,7 @@
 import type { MetricsExposition } from '../exposition/index.js';
 
-/** How long gathering may take, and whether the process waits for it. */
-export interface Patience {
-  readonly timeoutMs: number;
-  /** True where it must not keep the process alive. */
-  readonly unref: boolean;
-}
-
 /** A body as a scrape would get it, and what says so. */
-export interface GatheredBody {
+export interface PushgatewayBody {
   readonly contentType: string;
   readonly bytes: Uint8Array;
 }
@@ -20,18 +13,17 @@ export interface GatheredBody {
  */
 export async function gatherBody(
   exposition: MetricsExposition,
-  { timeoutMs, unref }: Patience,
-): Promise<GatheredBody> {
+  timeoutMs: number,
+): Promise<PushgatewayBody> {
   let isTooLate = false;
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       isTooLate = true;
-      reject(new Error(`they were not collected within ${timeoutMs} ms`));
-    }, timeoutMs);
-    if (unref) timer.unref();
+      reject(new Error(`they were not collected within ${Math.ceil(timeoutMs)} ms`));
+    }, timeoutMs).unref();
   });
-  const gather = async (): Promise<GatheredBody> => {
+  const gather = async (): Promise<PushgatewayBody> => {
     const { contentType, body } = await exposition.render(undefined, { deadlineMs: timeoutMs / 2 });
     const chunks: Uint8Array[] = [];
     for await (const chunk of body) {
