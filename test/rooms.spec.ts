@@ -18,6 +18,8 @@ const ROOMS = [
   'preseeding',
   'diagnostics',
   'exposition',
+  'states',
+  'merging',
   'multiprocess',
   'endpoint',
   'entry-points',

@@ -1,12 +1,11 @@
 import type { EventLoopShare } from '../exposition/index.js';
-import { leave } from './estate.js';
+import { bequeath } from '../merging/index.js';
 import type { GroupDirectory } from './group-directory.js';
 import type { GroupEntry } from './group-entry.js';
 import type { GroupView, SeenMember } from './group-look.js';
 import type { GroupMessages } from './group-messages.js';
-import type { Estate, Member } from './member-state.js';
-import type { OwnStates } from './own-states.js';
-import type { SeriesPool } from './series-pool.js';
+import type { Estate, Member, SeriesPool } from '../states/index.js';
+import type { ToldStates } from './told-states.js';
 import { isGone } from './system-error.js';
 
 /** How many of those whose counts it has a member remembers by id, beyond those it must. */
@@ -21,7 +20,7 @@ export class Adoption {
   constructor(
     private readonly member: Member,
     private readonly directory: GroupDirectory,
-    private readonly states: OwnStates,
+    private readonly states: ToldStates,
     private readonly pool: SeriesPool,
     private readonly share: EventLoopShare,
     private readonly messages: GroupMessages,
@@ -67,7 +66,7 @@ export class Adoption {
       // One after another, as what they leave adds up.
       // oxlint-disable no-await-in-loop
       if (!(await this.take(entry))) continue;
-      left = await this.share.finish(leave(left, state, this.pool));
+      left = await this.share.finish(bequeath(left, state, this.pool));
       // oxlint-enable no-await-in-loop
       for (const id of state.estate.includes) includes.add(id);
       includes.add(entry.id);

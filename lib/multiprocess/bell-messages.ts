@@ -1,4 +1,4 @@
-import type { Member } from './member-state.js';
+import type { Member } from '../states/index.js';
 
 /** The form of what members say to each other. */
 export const GROUP_FORMAT = 1;

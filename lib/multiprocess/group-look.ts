@@ -4,8 +4,7 @@ import type { GroupDirectory } from './group-directory.js';
 import type { GroupEntry } from './group-entry.js';
 import type { GroupMessages } from './group-messages.js';
 import type { GroupReaders } from './group-readers.js';
-import type { Estate, Member, MemberState } from './member-state.js';
-import type { StateReading } from './state-reader.js';
+import type { Estate, Member, MemberState, StateReading } from '../states/index.js';
 
 /** How often a look starts over where directories change under its eyes. */
 const MAX_LOOKS = 5;

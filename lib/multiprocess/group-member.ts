@@ -1,16 +1,13 @@
 import { describeError } from '../errors/index.js';
 import type { Adoption } from './adoption.js';
 import type { BellAnswer, BellRequest } from './bell-messages.js';
-import type { Found, GroupBells } from './group-bells.js';
-import type { GroupEntry } from './group-entry.js';
-import { placeOf } from './group-entry.js';
 import type { GroupDirectory } from './group-directory.js';
 import type { GroupLook } from './group-look.js';
 import { cureOf, type GroupMessages } from './group-messages.js';
-import type { GroupSettings } from './group-settings.js';
 import type { MemberHome } from './member-home.js';
-import type { Member } from './member-state.js';
-import type { OwnStates } from './own-states.js';
+import type { Member } from '../states/index.js';
+import type { ToldStates } from './told-states.js';
+import { stays, type Presence } from './presence.js';
 import { DirectoryFault } from './private-directory.js';
 import type { QuietCollection } from './quiet-collection.js';
 import type { Refreshes } from './refreshes.js';
@@ -22,12 +19,11 @@ const MAX_BOOT_WAIT_MS = 2_000;
 /** What a member is made of. */
 export interface MemberParts {
   readonly member: Member;
-  readonly settings: GroupSettings;
   readonly directory: GroupDirectory;
   readonly home: MemberHome;
-  readonly bells: GroupBells;
+  readonly presence: Presence;
   readonly look: GroupLook;
-  readonly states: OwnStates;
+  readonly states: ToldStates;
   readonly adoption: Adoption;
   readonly refreshes: Refreshes;
   readonly quiet: QuietCollection;
@@ -69,7 +65,7 @@ export class GroupMember {
     if (!this.isInside) return true;
     this.isLeaving = true;
     try {
-      const found = await this.ringAll(await this.parts.look.others());
+      const found = await this.parts.presence.ringAll();
       return ![...found.values()].some(stays);
     } catch {
       // Nobody can be found, and so nobody else will do it.
@@ -79,7 +75,8 @@ export class GroupMember {
 
   /** Joins the group, if it can; says so where not. Never rejects. */
   async join(): Promise<void> {
-    const { directory, home, look, states, quiet, adoption, speaker, messages } = this.parts;
+    const { directory, home, look, presence, states, quiet, adoption, speaker, messages } =
+      this.parts;
     if (process.platform === 'win32') {
       this.stayApart('on Windows there are no sockets in directories.');
       return;
@@ -88,9 +85,9 @@ export class GroupMember {
       await directory.open();
       this.isTrusted = true;
       await directory.removeWaste();
-      const found = await this.ringAll(await look.others());
+      const found = await presence.ringAll();
       if (this.standing !== 'outside') return;
-      if ([...found.values()].some((one) => this.isTwin(one))) {
+      if ([...found.values()].some((one) => presence.isTwin(one))) {
         const { pid, app } = this.parts.member;
         this.stayApart(
           `another Nest app of this process (pid ${pid}) is there already for the app ${JSON.stringify(app)}. ` +
@@ -195,36 +192,6 @@ export class GroupMember {
     this.standing = 'apart';
     this.parts.messages.cannotMeet(this.parts.directory.path, reason);
   }
-
-  private async ringAll(entries: readonly GroupEntry[]): Promise<Map<string, Found>> {
-    const { bells, settings } = this.parts;
-    const request = { wants: 'presence', withinMs: settings.deadlineMs, keepsAlive: true } as const;
-    const found = new Map<string, Found>();
-    await Promise.all(
-      entries.map(async (entry) => {
-        if (entry.adopter === undefined) found.set(entry.id, await bells.ring(entry, request));
-      }),
-    );
-    return found;
-  }
-
-  /** Another app of this very thread: what both count may be the same metrics. */
-  private isTwin(found: Found): boolean {
-    if (found.condition !== 'live' || found.answer.kind !== 'present') return false;
-    const { pid, threadId } = this.parts.member;
-    const place = placeOf(found.answer.member.id);
-    return (
-      place.pid === pid &&
-      place.threadId === threadId &&
-      found.answer.origin === performance.timeOrigin
-    );
-  }
-}
-
-/** True for one that lives and is not about to leave. */
-function stays(found: Found): boolean {
-  if (found.condition !== 'live') return found.condition === 'stale';
-  return !(found.answer.kind === 'present' && found.answer.isLeaving);
 }
 
 function reasonOf(error: unknown): string {

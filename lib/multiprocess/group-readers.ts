@@ -1,9 +1,12 @@
 import type { EventLoopShare } from '../exposition/index.js';
 import type { GroupDirectory } from './group-directory.js';
 import type { GroupEntry } from './group-entry.js';
-import type { MemberState } from './member-state.js';
-import type { SeriesPool } from './series-pool.js';
-import { StateReader, type StateReading } from './state-reader.js';
+import {
+  type MemberState,
+  type SeriesPool,
+  StateReader,
+  type StateReading,
+} from '../states/index.js';
 
 /** How many are read side by side: files are open meanwhile. */
 const MAX_READS = 4;

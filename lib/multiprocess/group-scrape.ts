@@ -7,10 +7,9 @@ import type {
 import type { Adoption } from './adoption.js';
 import type { GroupLook, GroupView, SeenMember } from './group-look.js';
 import type { GroupMessages } from './group-messages.js';
-import type { MemberState } from './member-state.js';
-import type { MetricsMerger } from './merge-metrics.js';
-import { partsOf, type MergePart } from './merge-parts.js';
-import type { OwnStates } from './own-states.js';
+import type { MemberState } from '../states/index.js';
+import { type MetricsMerger, partsOf, type MergePart } from '../merging/index.js';
+import type { ToldStates } from './told-states.js';
 import { PROCESSES, ProcessesFamily, type ProcessCounts } from './processes-family.js';
 import type { QuietCollection } from './quiet-collection.js';
 import { Turns } from './turns.js';
@@ -19,7 +18,7 @@ import { Turns } from './turns.js';
 export interface ScrapeParts {
   readonly source: FamilySource;
   readonly quiet: QuietCollection;
-  readonly states: OwnStates;
+  readonly states: ToldStates;
   readonly look: GroupLook;
   readonly adoption: Adoption;
   /** Of bodies with all metrics. */

@@ -12,15 +12,13 @@ import { GroupReaders } from './group-readers.js';
 import { GroupScrape } from './group-scrape.js';
 import type { GroupSettings } from './group-settings.js';
 import { MemberHome } from './member-home.js';
-import type { Member } from './member-state.js';
-import { MetricsMerger } from './merge-metrics.js';
-import type { ShapeDifference } from './merge-parts.js';
-import { OwnState } from './own-state.js';
-import { OwnStates } from './own-states.js';
+import { type Member, StateMaker, SeriesPool } from '../states/index.js';
+import { MetricsMerger, type ShapeDifference } from '../merging/index.js';
+import { ToldStates } from './told-states.js';
 import { PACKAGE_VERSION } from './package-version.js';
+import { Presence } from './presence.js';
 import { QuietCollection } from './quiet-collection.js';
 import { Refreshes } from './refreshes.js';
-import { SeriesPool } from './series-pool.js';
 import { Speaker } from './speaker.js';
 
 /** What the group needs of the app. */
@@ -57,9 +55,9 @@ export function makeGroup(settings: GroupSettings, app: AppParts): Group {
   const home: MemberHome = new MemberHome(member, directory, share, (request) =>
     joined.answer(request),
   );
-  const states: OwnStates = new OwnStates(
+  const states: ToldStates = new ToldStates(
     member,
-    new OwnState(member, pool),
+    new StateMaker(member, pool),
     home,
     share,
     messages,
@@ -84,10 +82,9 @@ export function makeGroup(settings: GroupSettings, app: AppParts): Group {
   const limitedMerger = new MetricsMerger(pool, say);
   const joined: GroupMember = new GroupMember({
     member,
-    settings,
     directory,
     home,
-    bells,
+    presence: new Presence(member, bells, look, settings.deadlineMs),
     look,
     states,
     adoption,

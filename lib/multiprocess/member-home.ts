@@ -4,8 +4,7 @@ import { hasBell, placeForBell, UNFINISHED } from './bell-path.js';
 import { BellServer, type AnswerBell } from './bell-server.js';
 import { joiningName } from './group-entry.js';
 import type { GroupDirectory } from './group-directory.js';
-import type { Member, MemberState } from './member-state.js';
-import { StateWriter } from './state-writer.js';
+import { type Member, type MemberState, StateWriter } from '../states/index.js';
 import { isGone } from './system-error.js';
 
 /** The directory of this member: its files, and its bell. */

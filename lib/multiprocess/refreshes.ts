@@ -1,5 +1,5 @@
 import type { CollectedFamily, FamilySource } from '../exposition/index.js';
-import type { OwnStates, Telling } from './own-states.js';
+import type { ToldStates, Telling } from './told-states.js';
 import type { QuietCollection } from './quiet-collection.js';
 
 /** The share of the time that is left which collecting may use; the rest is for writing. */
@@ -17,7 +17,7 @@ export class Refreshes {
 
   constructor(
     private readonly source: FamilySource,
-    private readonly states: OwnStates,
+    private readonly states: ToldStates,
     private readonly quiet: QuietCollection,
   ) {}
 

@@ -1,6 +1,6 @@
 import type { GroupBells } from './group-bells.js';
 import type { GroupEntry } from './group-entry.js';
-import type { Member } from './member-state.js';
+import type { Member } from '../states/index.js';
 import type { RingOptions } from './ring.js';
 
 /** Knows which of the living members speaks for all: the one that started first. */

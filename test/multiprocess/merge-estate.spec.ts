@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { defineCounter, defineGauge, defineHistogram, open } from 'nestjs-metrics';
-import { NO_ESTATE } from '../../lib/multiprocess/estate.js';
+import { NO_ESTATE } from '../../lib/merging/estate.js';
 import { CountingProcess, left, MergingGroup, samplesOf } from './merge-process.js';
 
 const help = 'What it measures.';

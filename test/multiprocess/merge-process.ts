@@ -3,12 +3,12 @@ import { type HandleOf, type MetricDefinition } from 'nestjs-metrics';
 import { snapshotForeign } from '../../lib/exposition/foreign-family.js';
 import { expandCollected, type CollectedFamily } from '../../lib/exposition/index.js';
 import { createHandle, INSTRUMENT, type HandleContext } from '../../lib/instruments/index.js';
-import { leave, NO_ESTATE } from '../../lib/multiprocess/estate.js';
-import type { Estate, Member, MemberState } from '../../lib/multiprocess/member-state.js';
-import type { MergePart } from '../../lib/multiprocess/merge-parts.js';
-import { MetricsMerger } from '../../lib/multiprocess/merge-metrics.js';
-import { OwnState } from '../../lib/multiprocess/own-state.js';
-import { SeriesPool } from '../../lib/multiprocess/series-pool.js';
+import { bequeath, NO_ESTATE } from '../../lib/merging/estate.js';
+import type { Estate, Member, MemberState } from '../../lib/states/member-state.js';
+import type { MergePart } from '../../lib/merging/merge-parts.js';
+import { MetricsMerger } from '../../lib/merging/metrics-merger.js';
+import { StateMaker } from '../../lib/states/state-maker.js';
+import { SeriesPool } from '../../lib/states/series-pool.js';
 
 const SILENT: HandleContext['issues'] = {
   refused: () => undefined,
@@ -21,7 +21,7 @@ const SILENT: HandleContext['issues'] = {
 /** A process of a group without its files: handles, and what it tells. */
 export class CountingProcess {
   readonly member: Member;
-  private readonly own: OwnState;
+  private readonly own: StateMaker;
   private readonly handles = new Map<MetricDefinition, HandleOf<MetricDefinition>>();
   private readonly foreign: { readonly name: string; readonly metric: Metric }[] = [];
   private sequence = 0;
@@ -34,7 +34,7 @@ export class CountingProcess {
     const pid = identity.pid ?? 100;
     const member = { app: 'a', pid, threadId: 0, startedAt: pid, version: '1.0.0' };
     this.member = { id: `${pid}-${group.nextId()}`, ...member, ...identity };
-    this.own = new OwnState(this.member, group.pool);
+    this.own = new StateMaker(this.member, group.pool);
   }
 
   /** The handle of a definition in this process. */
@@ -104,7 +104,7 @@ export class MergingGroup {
 
   /** What becomes of an estate once these have left it what they told. */
   leave(states: readonly MemberState[], estate: Estate = NO_ESTATE): Estate {
-    return states.reduce((before, state) => finish(leave(before, state, this.pool)), estate);
+    return states.reduce((before, state) => finish(bequeath(before, state, this.pool)), estate);
   }
 
   /** The samples of the merged processes. */

@@ -8,12 +8,12 @@ import {
   open,
   type GaugeAggregate,
 } from 'nestjs-metrics';
-import { NO_ESTATE } from '../../lib/multiprocess/estate.js';
-import type { Estate } from '../../lib/multiprocess/member-state.js';
-import type { MergePart } from '../../lib/multiprocess/merge-parts.js';
+import { NO_ESTATE } from '../../lib/merging/estate.js';
+import type { Estate } from '../../lib/states/member-state.js';
+import type { MergePart } from '../../lib/merging/merge-parts.js';
 import { mergedGauge, sumOf, type Said } from './merge-model.js';
 import { CountingProcess, finish, left, MergingGroup, samplesOf } from './merge-process.js';
-import { leave } from '../../lib/multiprocess/estate.js';
+import { bequeath } from '../../lib/merging/estate.js';
 
 const help = 'What it measures.';
 const labels = { shop: open(), till: ['1', '2'] };
@@ -87,7 +87,7 @@ async function partsOf(group: MergingGroup, lives: readonly Life[]): Promise<Mer
     const state = await play(group, one, index).state(estates[index]);
     const isLeft = one.isDead && one.heir > index && one.heir < lives.length;
     if (isLeft) {
-      estates[one.heir] = finish(leave(estates[one.heir]!, state, group.pool));
+      estates[one.heir] = finish(bequeath(estates[one.heir]!, state, group.pool));
     } else {
       parts.push({ metrics: state.own, member: state.member, isDead: one.isDead });
       parts.push(left(state.estate));

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { MemberState } from '../../lib/multiprocess/member-state.js';
+import type { MemberState } from '../../lib/states/member-state.js';
 import { readState, removeStateFiles, stateFiles } from './state-files.js';
 import { chunkOf, namesOf, ordersState, tenants } from './state-samples.js';
 

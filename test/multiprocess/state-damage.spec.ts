@@ -13,7 +13,7 @@ import {
 import { isDeepStrictEqual } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { StateProblem } from '../../lib/multiprocess/state-reader.js';
+import type { StateProblem } from '../../lib/states/state-reader.js';
 import { readState, removeStateFiles, stateFiles, type StateFiles } from './state-files.js';
 import { chunkOf, namesOf, ordersState, tenants } from './state-samples.js';
 

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { runChild } from '../decorators/children/run-child.js';
-import type { MemberState } from '../../lib/multiprocess/member-state.js';
+import type { MemberState } from '../../lib/states/member-state.js';
 import type { ScarceWrite } from './children/scarce-writer.js';
 import { readState, removeStateFiles, stateFiles, type StateFiles } from './state-files.js';
 import { chunkOf, namesOf, ordersState, tenants } from './state-samples.js';

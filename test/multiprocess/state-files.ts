@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventLoopShare } from '../../lib/exposition/event-loop-share.js';
-import type { MemberState } from '../../lib/multiprocess/member-state.js';
-import { SeriesPool } from '../../lib/multiprocess/series-pool.js';
-import { StateReader } from '../../lib/multiprocess/state-reader.js';
-import { StateWriter } from '../../lib/multiprocess/state-writer.js';
+import type { MemberState } from '../../lib/states/member-state.js';
+import { SeriesPool } from '../../lib/states/series-pool.js';
+import { StateReader } from '../../lib/states/state-reader.js';
+import { StateWriter } from '../../lib/states/state-writer.js';
 
 /** A directory of a member, with who writes into it and who reads from it. */
 export interface StateFiles {

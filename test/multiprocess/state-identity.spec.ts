@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { MemberState, StateChunk } from '../../lib/multiprocess/member-state.js';
+import type { MemberState, StateChunk } from '../../lib/states/member-state.js';
 import { readState, removeStateFiles, stateFiles } from './state-files.js';
 import { chunkOf, namesOf, ordersState, tenants } from './state-samples.js';
 

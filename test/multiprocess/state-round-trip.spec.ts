@@ -1,9 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type {
-  MemberState,
-  StateFamily,
-  StateForeign,
-} from '../../lib/multiprocess/member-state.js';
+import type { MemberState, StateFamily, StateForeign } from '../../lib/states/member-state.js';
 import { readState, removeStateFiles, stateFiles } from './state-files.js';
 import {
   chunkOf,

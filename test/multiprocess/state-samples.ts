@@ -6,7 +6,7 @@ import type {
   StateChunk,
   StateFamily,
   StateMetrics,
-} from '../../lib/multiprocess/member-state.js';
+} from '../../lib/states/member-state.js';
 
 export const NO_METRICS: StateMetrics = { families: [], foreign: [] };
 export const NO_ESTATE: Estate = { ...NO_METRICS, dead: 0, includes: [] };

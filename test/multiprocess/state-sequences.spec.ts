@@ -9,7 +9,7 @@ import type {
   StateChunk,
   StateFamily,
   StateMetrics,
-} from '../../lib/multiprocess/member-state.js';
+} from '../../lib/states/member-state.js';
 import { readState, removeStateFiles, stateFiles, type StateFiles } from './state-files.js';
 import { memberState, ORDERS } from './state-samples.js';
 

@@ -73,13 +73,16 @@ describe('A remote-write receiver that answers', () => {
     ['seconds', () => '1'],
     ['a date', () => new Date(Date.now() + 2_000).toUTCString()],
   ])('429 is left alone for as long as it asks, in %s', async (_, retryAfter) => {
-    receiver.answers.push({ status: 429, headers: { 'retry-after': retryAfter() } });
-    const began = performance.now();
     await startWritingApp(receiver, { intervalSeconds: 0.05 });
-    await receiver.received(2);
+    await receiver.received(1);
+    const { length } = receiver.writes;
+    receiver.answers.push({ status: 429, headers: { 'retry-after': retryAfter() } });
+    await receiver.received(length + 1);
+    const began = performance.now();
+    await receiver.received(length + 2);
     // A date has no fractions: at least one second is left of two.
-    expect(performance.now() - began).toBeGreaterThan(950);
-    expect(receiver.writes[1]!.samples).toEqual(receiver.writes[0]!.samples);
+    expect(performance.now() - began).toBeGreaterThan(900);
+    expect(receiver.writes[length + 1]!.samples).toEqual(receiver.writes[length]!.samples);
   });
 
   it.each([301, 400, 401, 404, 413])(

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
-import type { MemberState } from '../../../lib/multiprocess/member-state.js';
+import type { MemberState } from '../../../lib/states/member-state.js';
 import { readState, removeStateFiles, stateFiles } from '../state-files.js';
 import { chunkOf, namesOf, ordersState, tenants } from '../state-samples.js';
 

@@ -1,4 +1,4 @@
-import type { FamilyShape } from './member-state.js';
+import type { FamilyShape } from '../states/index.js';
 
 /** The numbers of several parts, as far as they are merged. */
 export interface MergedNumbers {

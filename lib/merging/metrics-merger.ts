@@ -3,8 +3,7 @@ import { MergeGroups, type ForeignGroup, type OwnGroup } from './merge-groups.js
 import { mergeForeign } from './merge-foreign.js';
 import type { MergePart, ShapeDifference } from './merge-parts.js';
 import { MergedFamily } from './merged-family.js';
-import { shapeKey } from './family-shape.js';
-import type { SeriesPool } from './series-pool.js';
+import { shapeKey, type SeriesPool } from '../states/index.js';
 
 /** Merges what members tell into the metrics of one body. */
 export class MetricsMerger {

@@ -1,7 +1,12 @@
-import { shapeKey } from './family-shape.js';
-import type { FamilyShape, PooledSeries, StateChunk, StateFamily } from './member-state.js';
+import {
+  shapeKey,
+  type FamilyShape,
+  type PooledSeries,
+  type StateChunk,
+  type StateFamily,
+  type SeriesPool,
+} from '../states/index.js';
 import type { SeriesList } from './merged-layout.js';
-import type { SeriesPool } from './series-pool.js';
 
 /** Series that are looked at before anybody looks at the clock. */
 const BLOCK_SERIES = 512;

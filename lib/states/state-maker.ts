@@ -12,8 +12,8 @@ import type {
   StateForeign,
   StateMetrics,
 } from './member-state.js';
-import { OwnShapes } from './own-shapes.js';
-import { stateOfForeign, type KnownTexts } from './own-foreign.js';
+import { MadeShapes } from './made-shapes.js';
+import { stateOfForeign, type KnownTexts } from './made-foreign.js';
 import type { SeriesPool } from './series-pool.js';
 
 /** Series that are looked at before anybody looks at the clock. */
@@ -26,8 +26,8 @@ interface KnownList {
 }
 
 /** Turns what a member collected into what it tells. */
-export class OwnState {
-  private readonly shapes = new OwnShapes();
+export class StateMaker {
+  private readonly shapes = new MadeShapes();
   private readonly lists = new WeakMap<object, KnownList>();
   private readonly texts: KnownTexts = new WeakMap();
   /** Those of prom-client by what was read of them, which may be the same as the last time. */

@@ -7,7 +7,7 @@ interface KnownShape {
 }
 
 /** The shapes of a member's metrics: the same object again as long as a metric is the same. */
-export class OwnShapes {
+export class MadeShapes {
   private readonly known = new Map<string, KnownShape>();
 
   of(family: FamilySnapshot): FamilyShape {

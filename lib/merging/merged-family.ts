@@ -5,12 +5,19 @@ import {
   type Exemplar,
   type FamilySnapshot,
 } from '../instruments/index.js';
-import { linesOfShape, shownLabelNames, widthOfShape } from './family-shape.js';
-import type { FamilyShape, PooledSeries, StateChunk, StateFamily } from './member-state.js';
+import {
+  linesOfShape,
+  shownLabelNames,
+  widthOfShape,
+  type FamilyShape,
+  type PooledSeries,
+  type StateChunk,
+  type StateFamily,
+  type SeriesPool,
+} from '../states/index.js';
 import { MergeAlignment } from './merge-alignment.js';
 import { mergingOf, type MergedNumbers } from './merge-numbers.js';
 import { MergedLayout, type LayoutChunk } from './merged-layout.js';
-import type { SeriesPool } from './series-pool.js';
 
 /** Numbers that are added before anybody looks at the clock. */
 const BLOCK_NUMBERS = 1_024;

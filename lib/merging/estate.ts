@@ -1,12 +1,17 @@
 import { isLive, isPerProcess } from '../definitions/index.js';
-import { foldInto } from './estate-limit.js';
+import { foldInto } from './estate-fold.js';
 import { lastRows } from './estate-rows.js';
-import { familyOfMerged, foreignOfMerged } from './estate-sums.js';
-import { shapeKey } from './family-shape.js';
-import type { Estate, MemberState, StateFamily, StateForeign } from './member-state.js';
+import { familyOfMerged, foreignOfMerged } from './estate-of-merged.js';
+import {
+  shapeKey,
+  type Estate,
+  type MemberState,
+  type StateFamily,
+  type StateForeign,
+  type SeriesPool,
+} from '../states/index.js';
 import { boundsOfForeign, foreignKey, mergeSamples, outlives } from './merge-foreign.js';
 import { MergedFamily } from './merged-family.js';
-import type { SeriesPool } from './series-pool.js';
 
 /** What a member has whom nobody has left anything. */
 export const NO_ESTATE: Estate = { families: [], foreign: [], dead: 0, includes: [] };
@@ -16,7 +21,7 @@ export const NO_ESTATE: Estate = { families: [], foreign: [], dead: 0, includes:
  * had been left to that one. Metrics of one name that differ in shape are kept apart. Stops
  * now and then.
  */
-export function* leave(
+export function* bequeath(
   estate: Estate,
   { member, own, estate: inherited }: MemberState,
   pool: SeriesPool,

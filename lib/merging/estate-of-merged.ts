@@ -4,7 +4,7 @@ import type {
   StateExemplar,
   StateFamily,
   StateForeign,
-} from './member-state.js';
+} from '../states/index.js';
 import type { MergedSample } from './merge-foreign.js';
 import { mergingOf } from './merge-numbers.js';
 import { chunksOf, type MergedChunk, type MergedParts } from './merged-family.js';

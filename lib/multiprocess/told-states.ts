@@ -1,9 +1,8 @@
 import type { CollectedFamily, EventLoopShare } from '../exposition/index.js';
-import { NO_ESTATE } from './estate.js';
+import { NO_ESTATE } from '../merging/index.js';
 import type { GroupMessages } from './group-messages.js';
 import type { MemberHome } from './member-home.js';
-import type { Estate, Member, MemberState, StateMetrics } from './member-state.js';
-import type { OwnState } from './own-state.js';
+import type { Estate, Member, MemberState, StateMetrics, StateMaker } from '../states/index.js';
 import { isGone } from './system-error.js';
 import { Turns } from './turns.js';
 
@@ -15,7 +14,7 @@ export interface Telling {
 }
 
 /** What this member has counted, and what the dead have left to it, as it was told last. */
-export class OwnStates {
+export class ToldStates {
   private readonly turns = new Turns();
   private sequence = 0;
   private metrics: StateMetrics = { families: [], foreign: [] };
@@ -23,7 +22,7 @@ export class OwnStates {
 
   constructor(
     private readonly member: Member,
-    private readonly own: OwnState,
+    private readonly own: StateMaker,
     private readonly home: MemberHome,
     private readonly share: EventLoopShare,
     private readonly messages: GroupMessages,

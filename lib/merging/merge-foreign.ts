@@ -1,6 +1,6 @@
 import type { ForeignSnapshot } from '../exposition/index.js';
 import type { Exemplar } from '../instruments/index.js';
-import type { StateForeign, StateSample } from './member-state.js';
+import type { StateForeign, StateSample } from '../states/index.js';
 
 /** Samples that are looked at before anybody looks at the clock. */
 const BLOCK_SAMPLES = 256;

@@ -1,4 +1,4 @@
-import type { Member, MemberState, StateMetrics } from './member-state.js';
+import type { Member, MemberState, StateMetrics } from '../states/index.js';
 
 /** Metrics that are merged: those of a member, or those that the dead have left to it. */
 export interface MergePart {

@@ -1,4 +1,4 @@
-import type { PooledSeries, StateFamily } from './member-state.js';
+import type { PooledSeries, StateFamily } from '../states/index.js';
 
 /** How many series of ended processes a gauge keeps that has one for each process. */
 const MAX_ROWS = 100;

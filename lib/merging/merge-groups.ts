@@ -1,7 +1,13 @@
 import { isLive } from '../definitions/index.js';
 import { wireNames } from '../registry/index.js';
-import { differenceOfShapes, mergeKey } from './family-shape.js';
-import type { FamilyShape, Member, StateFamily, StateForeign } from './member-state.js';
+import {
+  differenceOfShapes,
+  mergeKey,
+  type FamilyShape,
+  type Member,
+  type StateFamily,
+  type StateForeign,
+} from '../states/index.js';
 import { boundsOfForeign, foreignKey, outlives, type ForeignPart } from './merge-foreign.js';
 import type { MergePart, ShapeDifference } from './merge-parts.js';
 

@@ -1,7 +1,6 @@
 import { OTHER } from '../instruments/index.js';
-import type { FamilyShape, PooledSeries, StateFamily } from './member-state.js';
+import type { FamilyShape, PooledSeries, StateFamily, SeriesPool } from '../states/index.js';
 import type { SeriesList } from './merged-layout.js';
-import type { SeriesPool } from './series-pool.js';
 
 /** How many label sets the dead may leave to one metric. */
 const MAX_SERIES = 10_000;

@@ -1,4 +1,4 @@
-import type { PooledSeries } from './member-state.js';
+import type { PooledSeries } from '../states/index.js';
 
 /** Series as a part lists them: the same list again as long as it has the same series. */
 export type SeriesList = readonly PooledSeries[];
