@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
 import { multiprocessOptionsOf, type MetricsModuleSettings } from '../options/index.js';
+import { mainScript } from './main-script.js';
 
 const DEFAULT_DEADLINE_MS = 300;
 /** Under which the main thread tells its threads which app they are of. */
@@ -47,13 +48,6 @@ function defaultApp(): string {
   }
   const told = getEnvironmentData(APP_OF_THREADS);
   return typeof told === 'string' ? told : own;
-}
-
-/** PM2 in fork mode runs all apps by a script of its own, and tells the app's in a variable. */
-function mainScript(): string {
-  const script = process.argv[1] ?? process.execPath;
-  const runBy = basename(script).startsWith('ProcessContainer');
-  return (runBy && process.env['pm_exec_path']) || script;
 }
 
 function hashOf(app: string): string {

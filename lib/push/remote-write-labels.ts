@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
 import type { LabelPairs } from '../exposition/index.js';
+import { mainScript } from '../multiprocess/index.js';
 
 /**
  * The labels of the option `push.remoteWrite.labels`, with those that a scrape would have
@@ -14,14 +15,14 @@ export function writeLabels(labels: Readonly<Record<string, string | number>> = 
 
 /** The name of the package that the main script is in, or of the script. */
 function jobName(): string {
-  const script = process.argv[1] ?? '';
+  const script = mainScript();
   let folder = script;
   while (dirname(folder) !== folder) {
     folder = dirname(folder);
     const name = packageName(folder);
     if (name !== undefined) return name;
   }
-  return basename(script, extname(script)) || 'nestjs';
+  return basename(script, extname(script));
 }
 
 function packageName(folder: string): string | undefined {

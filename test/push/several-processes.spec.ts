@@ -64,6 +64,15 @@ describe('Several processes of an app', () => {
     expect(pushesOf(gateway).at(-1)).toBe('DELETE third nothing');
   });
 
+  it('delete also where all of them close at the same moment', async () => {
+    const gateway = await startGateway();
+    const members = await Promise.all(
+      ['first', 'second', 'third'].map((name) => startPushing(gateway, name, 1, 'delete')),
+    );
+    await Promise.all(members.map(closeMember));
+    expect(pushesOf(gateway).at(-1)).toMatch(/^DELETE/);
+  });
+
   it('write by one of them for all, and end the series with the last one', async () => {
     const receiver = await startReceiver();
     const labels = { job: 'push', instance: 'one' };

@@ -7,5 +7,5 @@ export class WithSeveralProcesses {}
 export const MailQueueDepth = defineGauge({
   name: 'mail_queue_depth',
   help: 'Mails that wait in Redis, as every process sees them.',
-  aggregate: 'liveMax',
+  aggregate: 'liveMostRecent',
 });
