@@ -5,7 +5,7 @@ import { MetricsModule } from 'nestjs-metrics';
 import { CartsModule } from './carts/carts.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { OrdersModule } from './orders/orders.module.js';
-import { remoteWrite } from './remote-write.js';
+import { pushOptions } from './push-options.js';
 import { ResponsesModule } from './responses/responses.module.js';
 import { TrafficModule } from './traffic/traffic.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -19,7 +19,7 @@ import { UsersModule } from './users/users.module.js';
       schedule: true,
       // One process needs none of it. Where NESTJS_METRICS_DIR names a directory, it is on anyway.
       multiprocess: cluster.isWorker || undefined,
-      push: { remoteWrite: remoteWrite() },
+      push: pushOptions(),
     }),
     ScheduleModule.forRoot(),
     CatalogueModule,
