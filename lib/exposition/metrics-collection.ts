@@ -6,7 +6,7 @@ import {
   multiprocessOptionsOf,
   type MetricsModuleSettings,
 } from '../options/index.js';
-import { METRICS_REGISTRY, type ReadHandle } from '../registry/index.js';
+import { METRICS_REGISTRY, registeredName, type ReadHandle } from '../registry/index.js';
 import type { CollectedFamily } from './collected-family.js';
 import { CollectorRuns, MISSED } from './collector-runs.js';
 import { EventLoopShare } from './event-loop-share.js';
@@ -52,7 +52,9 @@ export class MetricsCollection implements FamilySource {
     signal,
   }: CollectRequest): Promise<() => CollectedFamily[]> {
     const registered = this.registry.getMetricsAsArray() as unknown[];
-    const namesNow = new Map(registered.map((metric) => [metric, this.nameOf(metric)]));
+    const namesNow = new Map(
+      registered.map((metric) => [metric, registeredName(this.registry, metric)]),
+    );
     const scrape = new Scrape(deadlineMs, this.timeoutMs, namesNow);
     const metrics = registered
       .filter((metric) => names === undefined || names.has(namesNow.get(metric)!))
@@ -148,16 +150,6 @@ export class MetricsCollection implements FamilySource {
     const name = scrape.names.get(metric)!;
     const get = async (): Promise<ForeignSnapshot> => snapshotForeign(name, await metric.get());
     return this.runs.run(metric, name, timeoutMs, get, scrape.reported);
-  }
-
-  /**
-   * The name under which a metric was registered: prom-client takes `_total` from its
-   * counters for good when it renders them as OpenMetrics.
-   */
-  private nameOf(metric: unknown): string {
-    if (isHandle(metric)) return metric[INSTRUMENT].name;
-    const { name } = metric as ForeignMetric;
-    return (this.registry.getSingleMetric(name) as unknown) === metric ? name : `${name}_total`;
   }
 }
 

@@ -129,6 +129,8 @@ export class GroupMember {
   /** Makes the directory again that somebody removed; rejects where it cannot or must not. */
   async mend(): Promise<void> {
     const { directory, home, look, member, messages } = this.parts;
+    // Who noticed it at the same time was first; making it twice would take its bell away.
+    if (await home.isThere()) return;
     if (await look.isTakenOver()) {
       this.stayApart(
         'another process took this one for ended, and has taken over what it counted. Processes of several machines cannot share a directory; ' +

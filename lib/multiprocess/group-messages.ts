@@ -57,7 +57,7 @@ export class GroupMessages {
   cannotLook(error: unknown): void {
     this.warn(
       `look ${codeOf(error)}`,
-      `multiprocess: the other processes cannot be found: ${describeError(error)}. This one shows its own metrics. ${cureOf(error)}`,
+      `multiprocess: the other processes cannot be found: ${describeError(error)}. They are shown as they were last, where that is known. ${cureOf(error)}`,
     );
   }
 

@@ -7,6 +7,7 @@ import {
   type ReaderRuns,
 } from '../exposition/index.js';
 import { INSTRUMENT, isHandle } from '../instruments/index.js';
+import { registeredName } from '../registry/index.js';
 
 /** Metrics of prom-client's may take this share of the time to be read, one in so many parts. */
 const FOREIGN_SHARE = 50;
@@ -57,7 +58,7 @@ export class QuietCollection {
         // One after another, so that the app has its turns.
         // oxlint-disable-next-line no-await-in-loop
         const family = await metric.get();
-        this.keep(snapshotForeign(this.nameOf(metric), family), turn);
+        this.keep(snapshotForeign(registeredName(this.registry, metric), family), turn);
       } catch {
         // The next scrape says so.
       }
@@ -71,7 +72,7 @@ export class QuietCollection {
     const own: CollectedFamily[] = [];
     const foreign: CollectedFamily[] = [];
     for (const metric of this.metrics()) {
-      const read = this.latest.get(this.nameOf(metric))?.family;
+      const read = this.latest.get(registeredName(this.registry, metric))?.family;
       if (!isHandle(metric)) {
         if (read !== undefined) foreign.push(read);
       } else if (!this.readers.isRead(metric) && !hasCollect(metric)) {
@@ -90,7 +91,7 @@ export class QuietCollection {
   private complete(families: readonly CollectedFamily[], turn: number): CollectedFamily[] {
     const before = this.latest;
     this.latest = new Map();
-    const names = new Set(this.metrics().map((metric) => this.nameOf(metric)));
+    const names = new Set(this.metrics().map((metric) => registeredName(this.registry, metric)));
     for (const [name, reading] of before) if (names.has(name)) this.latest.set(name, reading);
     const brought = new Map(families.map((family) => [family.name, this.keep(family, turn)]));
     for (const [name, { family }] of this.latest) {
@@ -112,13 +113,6 @@ export class QuietCollection {
 
   private metrics(): unknown[] {
     return this.registry.getMetricsAsArray();
-  }
-
-  /** prom-client takes `_total` from its counters for good when it renders them as OpenMetrics. */
-  private nameOf(metric: unknown): string {
-    if (isHandle(metric)) return metric[INSTRUMENT].name;
-    const { name } = metric as ForeignMetric;
-    return (this.registry.getSingleMetric(name) as unknown) === metric ? name : `${name}_total`;
   }
 }
 

@@ -49,7 +49,7 @@ export class Speaker {
 }
 
 /** True for a member that started before another one. */
-export function startedBefore(one: Member, other: Member): boolean {
+function startedBefore(one: Member, other: Member): boolean {
   if (one.startedAt !== other.startedAt) return one.startedAt < other.startedAt;
   return one.id < other.id;
 }

@@ -23,7 +23,7 @@ export type {
   HttpResponseLike,
 } from './http-options.js';
 export type { MultiprocessOptions } from './multiprocess-options.js';
-export { DIRECTORY_VARIABLE, multiprocessOptionsOf } from './multiprocess-options-of.js';
+export { multiprocessOptionsOf } from './multiprocess-options-of.js';
 export { DEFAULT_SAMPLES } from './push-options.js';
 export type {
   PushgatewayOptions,

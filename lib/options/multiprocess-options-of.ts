@@ -3,7 +3,7 @@ import type { MultiprocessOptions } from './multiprocess-options.js';
 import { optionsOf } from './options-of.js';
 
 /** The environment variable that names the directory in which processes meet. */
-export const DIRECTORY_VARIABLE = 'NESTJS_METRICS_DIR';
+const DIRECTORY_VARIABLE = 'NESTJS_METRICS_DIR';
 
 /**
  * How the processes of the app answer together; undefined where each answers for itself.

@@ -8,6 +8,7 @@ export { InjectRegistry } from './inject-registry.decorator.js';
 export { makeRegistry } from './metrics-registry.js';
 export { provideHandles } from './provide-handles.js';
 export { RecordingReporter } from './recording-reporter.js';
+export { registeredName } from './registered-name.js';
 export { ScrapeReaders, type ReadHandle, type ScrapeReader } from './scrape-readers.js';
 export { SelfMetrics } from './self-metrics.js';
 export { getMetricToken, HANDLE_REGISTRY, METRICS_REGISTRY } from './tokens.js';
