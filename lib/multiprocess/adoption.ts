@@ -1,12 +1,12 @@
 import type { EventLoopShare } from '../exposition/index.js';
 import { bequeath } from '../merging/index.js';
 import type { GroupDirectory } from './group-directory.js';
-import type { GroupEntry } from './group-entry.js';
+import { placeOf, type GroupEntry } from './group-entry.js';
 import type { GroupView, SeenMember } from './group-look.js';
 import type { GroupMessages } from './group-messages.js';
 import type { Estate, Member, SeriesPool } from '../states/index.js';
 import type { ToldStates } from './told-states.js';
-import { isGone } from './system-error.js';
+import { isGone, mayBeAlive } from './system-error.js';
 
 /** How many of those whose counts it has a member remembers by id, beyond those it must. */
 const REMEMBERED = 128;
@@ -50,7 +50,9 @@ export class Adoption {
     entries: readonly GroupEntry[],
   ): boolean {
     if (adopter === undefined || adopter === this.member.id || ended.has(adopter)) return true;
-    return !entries.some(({ id }) => id === adopter);
+    if (entries.some(({ id }) => id === adopter)) return false;
+    // It may live, and make its directory again that somebody removed.
+    return this.states.estate.includes.includes(adopter) || !mayBeAlive(placeOf(adopter).pid);
   }
 
   private async inherit(

@@ -23,6 +23,8 @@ export interface RingRequest extends RingOptions {
   readonly wants: BellRequest['wants'];
   /** How long all of it may take, in milliseconds. */
   readonly withinMs: number;
+  /** How long silence is waited for, in milliseconds. Default: as the app says. */
+  readonly deadlineMs?: number;
 }
 
 /** Rings the bells of the group's members. */
@@ -34,8 +36,9 @@ export class GroupBells {
   ) {}
 
   /** Rings one member. */
-  async ring(entry: GroupEntry, { wants, withinMs, keepsAlive }: RingRequest): Promise<Found> {
-    const { app, deadlineMs } = this.settings;
+  async ring(entry: GroupEntry, asked: RingRequest): Promise<Found> {
+    const { app } = this.settings;
+    const { wants, withinMs, keepsAlive, deadlineMs = this.settings.deadlineMs } = asked;
     const within = Math.max(1, Math.min(withinMs, MAX_WAIT_MS));
     const request: BellRequest = { format: GROUP_FORMAT, app, wants, deadlineMs, withinMs: within };
     let result: RingResult;

@@ -142,13 +142,14 @@ export class GroupLook {
     for (const entry of entries) {
       const reading = readings.get(entry.name);
       if (reading === undefined || covered.has(entry.id)) continue;
-      const { condition } = found.get(entry.id)!;
-      if (reading.problem === 'gone' && !isLast) {
+      const one = found.get(entry.id)!;
+      const { condition } = one;
+      if (wasMoved(reading, one) && !isLast) {
         found.delete(entry.id);
         return undefined;
       }
-      if (reading.problem === 'starting' && condition === 'dead') empty.push(entry);
       const state = this.stateOf(entry, reading);
+      if (reading.problem === 'starting' && condition === 'dead' && !state) empty.push(entry);
       if (state !== undefined && condition !== 'foreign') seen.push({ entry, state, condition });
     }
     return { entries, seen, empty };
@@ -158,9 +159,8 @@ export class GroupLook {
   private stateOf(entry: GroupEntry, reading: StateReading): MemberState | undefined {
     const { state } = reading;
     if (state === undefined) {
-      if (reading.problem === 'starting') return undefined;
       const last = this.readers.lastOf(entry);
-      if (reading.problem !== 'gone') {
+      if (reading.problem !== 'gone' && reading.problem !== 'starting') {
         this.messages.cannotRead(entry.id, reading.problem, reading.detail, last !== undefined);
       }
       return last;
@@ -186,4 +186,12 @@ export class GroupLook {
       now.every(({ name, adopter }) => adopter === undefined || known.has(name))
     );
   }
+}
+
+/** True where a directory was moved or removed after its member was found. */
+function wasMoved({ problem }: StateReading, found: Found): boolean {
+  if (problem === 'gone') return true;
+  // It said that its state can be read: what is there is less than that, or of another one.
+  const isLess = problem === 'starting' || problem === 'corrupt';
+  return isLess && found.condition === 'live' && found.answer.kind === 'told';
 }

@@ -152,12 +152,12 @@ export class GroupMember {
     const { home, states, quiet, speaker, look, directory } = this.parts;
     if (this.standing === 'outside' && isThorough) await this.join();
     if (this.standing !== 'inside') return;
-    if (!(await home.isThere())) await states.mend();
+    if (!(await home.isThere())) await states.inTurn(() => this.mend());
     await quiet.readForeign();
     if (!this.isInside) return;
     await states.tellChanges(() => quiet.now());
     if (!isThorough) return;
-    await home.mendBell();
+    await states.inTurn(() => home.mendBell());
     await directory.removeWaste();
     await speaker.look(await look.others(), { keepsAlive: false });
   }
@@ -174,7 +174,8 @@ export class GroupMember {
     } finally {
       // Not before: the process may end meanwhile, and then says it at once.
       this.standing = 'left';
-      await home.close();
+      // What is being written is written before others take this one for ended, and read it.
+      await states.inTurn(() => home.close());
     }
   }
 

@@ -61,10 +61,12 @@ export class MemberHome {
 
   /** Hangs the bell up again where somebody took it away, such as who cleans temporary files. */
   async mendBell(): Promise<void> {
-    if (this.hasClosed || (await hasBell(this.path))) return;
+    // Where all of it is gone, the next state finds out.
+    if (this.hasClosed || (await hasBell(this.path)) || !(await this.isThere())) return;
     await this.closeBell();
     await this.group.removeBell(this.member.id);
     await this.openBell(this.path);
+    if (this.hasClosed) await this.close();
   }
 
   /** True where a state says what the last one said that was written. */

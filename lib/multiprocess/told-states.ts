@@ -74,9 +74,9 @@ export class ToldStates {
     });
   }
 
-  /** Makes the directory again, in its turn. */
-  mend(): Promise<void> {
-    return this.turns.run(this.onGone);
+  /** Does something with the directory while nothing is written into it. */
+  inTurn(work: () => Promise<void>): Promise<void> {
+    return this.turns.run(work);
   }
 
   private next(estate: Estate): MemberState {

@@ -22,7 +22,7 @@ beforeAll(async () => {
     await member.record('client_size_bytes', 'observe', 7);
     await member.run('hold', 1);
   }
-}, 60_000);
+});
 afterAll(closeLabs);
 
 /** What no two processes have alike, and what a group has on purpose or not. */

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
 import { ARRANGEMENTS, startAsPm2, type Arrangement } from './arrangements.js';
 import { closeLabs, Lab } from './lab.js';
 import { pick } from './samples.js';
 
 // Nothing is said but that there are several: directory and app are found by themselves.
-const options = { settings: { multiprocess: true } };
+const options = { settings: { multiprocess: {} } };
 
 afterAll(closeLabs);
 
@@ -79,9 +80,11 @@ describe('what makes processes one app', () => {
     ]);
     await one.record('visits_total', 'inc', { path: '/' });
     await other.record('visits_total', 'inc', { path: '/' });
-    expect(pick(await one.scrape(), ['visits_total{path="/"}'])).toEqual({
-      'visits_total{path="/"}': 2,
-    });
+    // They wait for each other no longer than by default.
+    const shown = async (): Promise<unknown> =>
+      pick(await one.scrape(), ['visits_total{path="/"}']);
+    const expected = { 'visits_total{path="/"}': 2 };
+    expect(await eventually(shown, expected)).toEqual(expected);
   });
 
   it('is nothing where the option is off', async () => {

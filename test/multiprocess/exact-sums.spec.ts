@@ -42,7 +42,7 @@ beforeAll(async () => {
     a.record('client_size_bytes', 'observe', 1),
     b.record('client_size_bytes', 'observe', 2),
   ]);
-}, 60_000);
+});
 afterAll(closeLabs);
 
 describe('whichever process is scraped', () => {

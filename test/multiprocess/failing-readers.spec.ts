@@ -12,7 +12,7 @@ beforeAll(async () => {
   members = (await lab.siblings(2)) as typeof members;
   await members[0].run('reads', { total: 5, level: 5 });
   await members[1].run('reads', { total: 700, level: 700 });
-}, 60_000);
+});
 afterAll(closeLabs);
 
 const shownAt = async (member: TestMember): Promise<unknown[]> =>

@@ -11,7 +11,7 @@ let members: [TestMember, TestMember, TestMember];
 beforeAll(async () => {
   lab = await Lab.open();
   members = (await lab.siblings(3)) as typeof members;
-}, 60_000);
+});
 afterAll(closeLabs);
 
 const visitsAt = async (member: TestMember): Promise<number> =>

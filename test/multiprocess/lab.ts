@@ -5,14 +5,24 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { jest } from '@jest/globals';
 import { assertBuilt } from './built.js';
 import { TestMember } from './test-member.js';
+
+/** How long processes wait for one another: on a busy machine the default is soon over. */
+const PATIENCE_MS = 20_000;
+
+// Many processes start in each test, and slowly on a busy machine.
+jest.setTimeout(240_000);
 
 /** What a fixture app is started with. */
 export interface MemberOptions {
   /** Tells it apart in the test. Default: one that is free. */
   readonly name?: string;
-  /** Options of `forRoot`; `multiprocess` has the lab's directory unless it is given here. */
+  /**
+   * Options of `forRoot`; `multiprocess` has the lab's directory unless it is given here,
+   * and in any case the patience of tests unless a deadline is given.
+   */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Whether it loads the package by `require`. */
   readonly commonJs?: boolean;
@@ -130,12 +140,21 @@ export class Lab {
 
   /** All that a member is told. */
   optionsOf({ name, settings, ...options }: MemberOptions = {}): MemberOptions & { name: string } {
+    const { multiprocess, ...others } = {
+      multiprocess: { directory: this.directory } as unknown,
+      ...settings,
+    };
     const own = {
       name: name ?? `member-${++this.started}`,
       port: (this.server.address() as AddressInfo).port,
-      settings: { multiprocess: { directory: this.directory }, ...settings },
+      settings: { ...others, multiprocess: patient(multiprocess) },
     };
     return { ...options, ...own };
+  }
+
+  /** Where nothing is yet, in what goes with the lab. */
+  freshPath(name: string): string {
+    return join(this.home, name);
   }
 
   /** Those that run. */
@@ -150,6 +169,12 @@ export class Lab {
     for (const member of this.living) member.signal('SIGKILL');
     await Promise.all(this.members.map(({ ended }) => ended));
     this.server.close();
-    rmSync(this.home, { recursive: true, force: true });
+    // Who was killed may be ending still.
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 10 });
   }
+}
+
+function patient(multiprocess: unknown): unknown {
+  if (typeof multiprocess !== 'object') return multiprocess;
+  return { deadlineMs: PATIENCE_MS, ...multiprocess };
 }

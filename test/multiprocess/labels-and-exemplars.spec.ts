@@ -49,7 +49,7 @@ beforeAll(async () => {
   });
   text = await a.scrape();
   openMetrics = await a.scrape(OPENMETRICS);
-}, 60_000);
+});
 afterAll(closeLabs);
 
 const escaped = (value: string): string =>

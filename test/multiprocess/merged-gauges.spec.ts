@@ -40,7 +40,7 @@ beforeAll(async () => {
     }
     await member.run('hold', 2);
   }
-}, 60_000);
+});
 afterAll(closeLabs);
 
 const MERGED: [string, number][] = [

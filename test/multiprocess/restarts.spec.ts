@@ -81,7 +81,7 @@ describe('a cluster under load whose workers are killed and restarted', () => {
     load.isOver = true;
     await Promise.all([...scrapers, ...Array.from(work.values(), ({ ended }) => ended)]);
     total = samplesOf(await workers()[0]!.scrape());
-  }, 180_000);
+  });
   afterAll(closeLabs);
 
   it('shows no counter that falls, at whichever worker', () => {

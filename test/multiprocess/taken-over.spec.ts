@@ -26,7 +26,7 @@ beforeAll(async () => {
   for (const one of options) await host.run('start', one, 'nursery.mjs');
   threads = await ready;
   await Promise.all(threads.map((thread) => thread.run('stay')));
-}, 60_000);
+});
 afterAll(closeLabs);
 
 /** What all survivors show who are scraped at once, each more than once. */

@@ -28,12 +28,12 @@ export class TestMember {
   url = '';
   /** Where its app listens: in a cluster, one address of all workers. */
   sharedUrl = '';
-  readonly logs: LogLine[] = [];
   hasEnded = false;
   /** True from when the test ends it. */
   isLeaving = false;
   /** Resolves when its process or thread has ended, or it has hung up. */
   readonly ended: Promise<void>;
+  private readonly logs: LogLine[] = [];
   private readonly events = new EventEmitter();
   private asked = 0;
 
@@ -89,6 +89,13 @@ export class TestMember {
   /** The body of a scrape that this member answers. */
   scrape(accept = 'text/plain'): Promise<string> {
     return fetchOnce(`${this.url}/metrics`, accept);
+  }
+
+  /** What its app has logged up to now. */
+  async logged(): Promise<readonly LogLine[]> {
+    // What it said comes before the answer, on the same line.
+    if (!this.hasEnded) await this.run('ping');
+    return this.logs;
   }
 
   /** Sends a signal to its process, if that is still there. */
