@@ -8,6 +8,8 @@ const ENOUGH = 0.8;
 const TOO_LITTLE = 0.5;
 /** A rendering is stalled where nobody took anything for so long while others waited, in milliseconds. */
 const STALLED_MS = 1_000;
+/** And in so many looks: in a process that stands still for as long nobody can take anything. */
+const STALLED_LOOKS = 4;
 
 /** Who asks for a rendering. */
 export interface Asker {
@@ -55,7 +57,7 @@ export class Rendering implements SlotHolder {
   private hastiest: Asker | undefined;
   private isOpen = true;
   /** How far its readers were when it was looked at, and since when: reading need not look at the clock. */
-  private seen = { timesAsked: -1, at: 0 };
+  private seen = { timesAsked: -1, at: 0, looks: 0 };
   private readonly abandoned = new AbortController();
 
   /** Without slots it never waits in line. */
@@ -109,8 +111,11 @@ export class Rendering implements SlotHolder {
   isStalled(): boolean {
     const { timesAsked, isAwaited } = this.body;
     const now = performance.now();
-    if (isAwaited || timesAsked !== this.seen.timesAsked) this.seen = { timesAsked, at: now };
-    return now - this.seen.at >= STALLED_MS;
+    if (isAwaited || timesAsked !== this.seen.timesAsked) {
+      this.seen = { timesAsked, at: now, looks: 0 };
+    }
+    this.seen.looks += 1;
+    return this.seen.looks >= STALLED_LOOKS && now - this.seen.at >= STALLED_MS;
   }
 
   cut(): void {

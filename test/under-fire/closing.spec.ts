@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { send } from '../endpoint/send.js';
 import { untilStill } from '../rendering/scraper.js';
 import { ADAPTERS, closeApps, type RunningApp } from '../support/app.js';
 import { startHeldApp } from './held-app.js';
 import { startLargeApp } from './large-app.js';
 import { closeConnections, connectTo, get } from './raw-connection.js';
+import { giveTimeToEnd } from './time-to-end.js';
 
 const PATIENT = 'X-Prometheus-Scrape-Timeout-Seconds: 120';
 
@@ -21,6 +22,7 @@ async function closeAndListen({ app, url }: RunningApp): Promise<void> {
 }
 
 afterEach(async () => {
+  jest.restoreAllMocks();
   closeConnections();
   await closeApps();
 });
@@ -56,6 +58,7 @@ describe.each(ADAPTERS)('an app that closes on %s', (adapter) => {
     const app = await startHeldApp(adapter);
     const scrape = send(`${app.url}/metrics`);
     await app.arrived(1);
+    giveTimeToEnd();
     const closed = closeAndListen(app);
     app.release();
     expect((await scrape).body.toString()).toContain('depth 1\n');

@@ -65,12 +65,16 @@ const query = fc
     { maxLength: 6 },
   )
   .map((parts) => parts.join('&'));
+/** Never so short that a slow machine could not answer in time. */
+const patience = fc
+  .oneof(fc.constantFrom('50', '0', '-1', '1e99', 'NaN'), headerText)
+  .filter((text) => !(Number(text) > 0 && Number(text) < 50));
 const asked = fc.record(
   {
     accept,
     query,
     encoding: fc.constantFrom('gzip', 'gzip;q=0', '*', 'identity, gzip'),
-    timeout: fc.oneof(fc.constantFrom('5', '0', '-1', '1e99', 'NaN'), headerText),
+    timeout: patience,
   },
   { requiredKeys: ['query'] },
 );
@@ -124,5 +128,5 @@ describe.each(ADAPTERS)('whatever is asked of the endpoint on %s', (adapter) => 
       }),
       { numRuns: RUNS },
     );
-  });
+  }, 240_000);
 });

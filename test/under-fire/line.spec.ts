@@ -8,6 +8,7 @@ import { startHeldApp, type HeldApp } from './held-app.js';
 import { closeConnections, connectTo, get } from './raw-connection.js';
 
 const path = (which: number): string => `/metrics?name[]=depth&name[]=other_${which}`;
+const PATIENT = 'X-Prometheus-Scrape-Timeout-Seconds: 120';
 const waiting = (seconds: number): Record<string, string> => ({
   'x-prometheus-scrape-timeout-seconds': `${seconds}`,
 });
@@ -16,7 +17,7 @@ const waiting = (seconds: number): Record<string, string> => ({
 async function askFor(app: HeldApp, ...which: number[]): Promise<Promise<Answer>[]> {
   const answers: Promise<Answer>[] = [];
   for (const one of which) {
-    answers.push(send(app.url + path(one), { headers: waiting(60) }));
+    answers.push(send(app.url + path(one), { headers: waiting(120) }));
     await app.arrived(1);
   }
   return answers;
@@ -93,7 +94,7 @@ describe('a scrape in line', () => {
   it('that has less time than another does not join it, which loses none of its own', async () => {
     const app = await start();
     const [first, patient] = await askFor(app, 1, 2);
-    const hasty = send(app.url + path(2), { headers: waiting(5) });
+    const hasty = send(app.url + path(2), { headers: waiting(60) });
     await app.arrived(1);
     app.release();
     expect(await statusesOf([first!, patient!, hasty])).toEqual([200, 200, 200]);
@@ -104,7 +105,7 @@ describe('a scrape in line', () => {
     const app = await start(adapter);
     const [first] = await askFor(app, 1);
     const leaving = await connectTo(app.url);
-    leaving.send(get(path(2)));
+    leaving.send(get(path(2), PATIENT));
     await app.arrived(1);
     const [next] = await askFor(app, 3);
     await leaving.close();
@@ -117,7 +118,7 @@ describe('a scrape in line', () => {
   it('begins when a scraper leaves whose metrics are collected', async () => {
     const app = await start();
     const leaving = await connectTo(app.url);
-    leaving.send(get(path(1)));
+    leaving.send(get(path(1), PATIENT));
     await app.arrived(1);
     const [next] = await askFor(app, 2);
     expect(app.begun()).toBe(1);
@@ -131,7 +132,7 @@ describe('a scrape in line', () => {
     const app = await start();
     const [staying] = await askFor(app, 1);
     const leaving = await connectTo(app.url);
-    leaving.send(get(path(1), 'X-Prometheus-Scrape-Timeout-Seconds: 100'));
+    leaving.send(get(path(1), PATIENT));
     await app.arrived(1);
     const [next] = await askFor(app, 2);
     await leaving.close();
