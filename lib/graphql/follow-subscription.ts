@@ -64,6 +64,8 @@ function followMercurius(context: unknown, call: EntryPointCall): void {
     { queue?: unknown; closed?: unknown; close?: () => unknown } | null | undefined;
   // An app's own connection to a broker may have a `close` too, but lives longer.
   if (typeof pubsub?.closed !== 'boolean' || pubsub.queue === undefined) return;
+  // The client left while the resolver was at work.
+  if (pubsub.closed) call.end('cancelled');
   const { close } = pubsub;
   if (typeof close !== 'function') return;
   override(pubsub, 'close', () => {

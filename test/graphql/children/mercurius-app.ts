@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable, UseGuards, type CanActivate } from '@nestjs/common';
 import {
   Args,
@@ -87,6 +88,14 @@ class Ticks {
   @Subscription(() => Int)
   endless(): AsyncIterable<Tick> {
     return endless();
+  }
+
+  /** Its resolver is done only when the client has left. */
+  @Subscription(() => Int, { resolve: ({ value }: Tick) => value })
+  async late(@Context('pubsub') pubsub: PubSub & { readonly closed: boolean }): Promise<unknown> {
+    const queue = await pubsub.subscribe(TOPIC);
+    while (!pubsub.closed) await setImmediate();
+    return queue;
   }
 
   @Subscription(() => Int, { resolve: ({ value }: Tick) => value })
