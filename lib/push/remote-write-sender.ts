@@ -17,6 +17,8 @@ export class RemoteWriteSender {
   private attempt: Promise<unknown> | undefined;
   private failures = 0;
   private wake: (() => void) | undefined;
+  /** True where an attempt was under way when all pauses were to end: none comes after it. */
+  private isHurried = false;
 
   constructor(
     private readonly client: Pick<RemoteWriteClient, 'post'>,
@@ -36,9 +38,13 @@ export class RemoteWriteSender {
     this.running ??= this.run();
   }
 
-  /** Resolves when nothing waits any more; who waits to try again does so now. */
+  /**
+   * Resolves when nothing waits any more; who waits to try again does so now, or as soon as
+   * the attempt has failed that is under way.
+   */
   async drain(): Promise<void> {
-    this.wake?.();
+    if (this.wake === undefined) this.isHurried = true;
+    else this.wake();
     await this.running;
   }
 
@@ -94,6 +100,10 @@ export class RemoteWriteSender {
   }
 
   private async pause(milliseconds: number): Promise<void> {
+    if (this.isHurried) {
+      this.isHurried = false;
+      return;
+    }
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, milliseconds).unref();
       this.wake = () => {

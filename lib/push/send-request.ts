@@ -36,9 +36,11 @@ export function sendRequest(push: PushRequest): Promise<RequestReply> {
     const request = begin(push);
     const reading = new ReplyReading();
     let timer: NodeJS.Timeout | undefined;
+    let lastLook: NodeJS.Immediate | undefined;
     const abort = (): void => fail(new RequestError('ABORTED', 'it was given up', reading.reply));
     const settle = (): void => {
       clearTimeout(timer);
+      clearImmediate(lastLook);
       push.signal?.removeEventListener('abort', abort);
     };
     const succeed = (): void => {
@@ -51,10 +53,12 @@ export function sendRequest(push: PushRequest): Promise<RequestReply> {
       // What else it has to say is of no interest.
       request.destroy();
     };
-    timer = setTimeout(() => {
+    const giveUp = (): void => {
       const what = reading.reply === undefined ? 'no reply' : 'no end of its reply';
       fail(new RequestError('TIMEOUT', `${what} in time`, reading.reply));
-    }, push.timeoutMs).unref();
+    };
+    // Where this process itself was held up, what has come meanwhile is read first.
+    timer = setTimeout(() => (lastLook = setImmediate(giveUp)), push.timeoutMs).unref();
     request.on('socket', (socket) => socket.unref());
     push.signal?.addEventListener('abort', abort);
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
 import { describeWith } from '../support/counterparts.js';
 import { endProcesses } from '../support/process.js';
 import { closeGateways, startRawGateway } from './gateways.js';
@@ -11,6 +11,9 @@ import { startPushgateway, valuesOf, type RunningPushgateway } from './pushgatew
 
 const BATCH = fileURLToPath(new URL('../../dist-sample/batch/batch.js', import.meta.url));
 const LAST_SUCCESS = 'price_import_last_success_timestamp_seconds';
+
+// Each runs it once or twice.
+jest.setTimeout(120_000);
 
 describeWith('pushgateway', 'The batch sample', () => {
   let gateway: RunningPushgateway;
@@ -39,7 +42,7 @@ describeWith('pushgateway', 'The batch sample', () => {
     else writeFileSync(path, list);
     const env = { ...process.env, PUSHGATEWAY_URL: url, PRICE_LIST: path, NO_COLOR: '1' };
     return new Promise((resolve) => {
-      execFile(process.execPath, [BATCH], { env, timeout: 30_000 }, (error, stdout, stderr) => {
+      execFile(process.execPath, [BATCH], { env, timeout: 100_000 }, (error, stdout, stderr) => {
         // Null where it had to be ended.
         resolve({ code: error === null ? 0 : error.code, output: stdout + stderr });
       });

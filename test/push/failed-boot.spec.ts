@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { closeApps } from '../support/app.js';
+import { freePort } from '../support/free-port.js';
 import { closeGateways, startGateway } from './gateways.js';
 import { failureOf, startPushApp } from './push-app.js';
 
@@ -41,9 +42,7 @@ describe('A boot that fails', () => {
   });
 
   it('leaves no port open, where nothing can be sent', async () => {
-    const free = await listen();
-    const port = portOf(free);
-    await close(free);
+    const port = await freePort();
     const auth = { bearerToken: { env: 'NO_SUCH_TOKEN' } };
     const endpoint = { port, host: '127.0.0.1' };
     const failure = await failureOf(

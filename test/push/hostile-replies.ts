@@ -22,17 +22,29 @@ const answering =
   () =>
     startGateway(answer);
 
+/** For those which take all the time that they get: enough to collect, and to connect. */
+export const SHORT_MS = 1_500;
+/** For those which are done with before: never up. */
+const LONG_MS = 30_000;
+
 /**
  * Servers that do not take a push, what the message says of them, and how many requests they
- * get, or connections where they read none.
+ * get, or connections where they read none, and in which time.
  */
-export const HOSTILE: [what: string, start: Start, message: RegExp, asked: number][] = [
-  ['a black hole', raw(() => undefined), /no reply in time\. .*timeoutMs above 1000/, 1],
+export const HOSTILE: [
+  what: string,
+  start: Start,
+  message: RegExp,
+  asked: number,
+  timeoutMs: number,
+][] = [
+  ['a black hole', raw(() => undefined), /no reply in time\. .*timeoutMs above 1500/, 1, SHORT_MS],
   [
     'a black hole that reads',
     raw((socket) => socket.resume()),
-    /no reply in time\. .*timeoutMs above 1000/,
+    /no reply in time\. .*timeoutMs above 1500/,
     1,
+    SHORT_MS,
   ],
   [
     'a head that drips',
@@ -42,6 +54,7 @@ export const HOSTILE: [what: string, start: Start, message: RegExp, asked: numbe
     }),
     /no reply in time/,
     1,
+    SHORT_MS,
   ],
   [
     'a body that drips',
@@ -51,38 +64,44 @@ export const HOSTILE: [what: string, start: Start, message: RegExp, asked: numbe
     }),
     /no end of its reply in time, which began with 200 "x+"/,
     1,
+    SHORT_MS,
   ],
   [
     'a reply cut in its body',
     raw((socket) => socket.end(`${HEAD}Content-Length: 100\r\n\r\ntoken`)),
     /closed in the middle of the reply, which began with 200 "token", 4 times/,
     4,
+    LONG_MS,
   ],
   [
     'a reply cut in a chunk',
     raw((socket) => socket.end(`${HEAD}Transfer-Encoding: chunked\r\n\r\nff\r\nabc`)),
     /closed in the middle of the reply, which began with 200 "abc", 4 times/,
     4,
+    LONG_MS,
   ],
-  ['a close at once', raw((socket) => socket.destroy()), /\(PUT\): .+, 4 times/, 4],
+  ['a close at once', raw((socket) => socket.destroy()), /\(PUT\): .+, 4 times/, 4, LONG_MS],
   [
     'a close after the request',
     raw((socket) => socket.once('data', () => socket.end())),
     /, 4 times/,
     4,
+    LONG_MS,
   ],
-  ['a reset', raw((socket) => socket.resetAndDestroy()), /, 4 times/, 4],
+  ['a reset', raw((socket) => socket.resetAndDestroy()), /, 4 times/, 4, LONG_MS],
   [
     'no HTTP',
     raw((socket) => socket.end('220 mail.example ESMTP\r\n')),
     /Parse Error|Expected HTTP/,
     1,
+    LONG_MS,
   ],
   [
     'a huge header',
     raw((socket) => socket.end(`${HEAD}X-Huge: ${'x'.repeat(100_000)}\r\n\r\n`)),
     /Header overflow|Parse Error/i,
     1,
+    LONG_MS,
   ],
   [
     'a switch of protocols',
@@ -91,6 +110,7 @@ export const HOSTILE: [what: string, start: Start, message: RegExp, asked: numbe
     ),
     /, 4 times/,
     4,
+    LONG_MS,
   ],
   [
     '301',
@@ -99,12 +119,14 @@ export const HOSTILE: [what: string, start: Start, message: RegExp, asked: numbe
     ),
     /it answered 301 without a word\. No redirection is followed.* to http:\/\/other\.example\/x: set push\.pushgateway\.url/,
     1,
+    LONG_MS,
   ],
   [
     '307 to itself',
     answering((response) => response.writeHead(307, { Location: '/loop' }).end('moved')),
     /it answered 307 "moved"\. No redirection/,
     1,
+    LONG_MS,
   ],
   [
     '400 with a long message of several lines',
@@ -115,25 +137,41 @@ export const HOSTILE: [what: string, start: Start, message: RegExp, asked: numbe
     ),
     /it answered 400 "text format parsing error in line 1: y{200,270}…"\. \S/,
     1,
+    LONG_MS,
   ],
   [
     '401',
     answering((response) => response.writeHead(401).end('Unauthorized')),
     /401 "Unauthorized"\. Set push\.pushgateway\.auth/,
     1,
+    LONG_MS,
   ],
-  ['404', answering((response) => response.writeHead(404).end()), /404.*without "\/metrics"/, 1],
-  ['413', answering((response) => response.writeHead(413).end('big')), /413 "big"\. .*proxy/, 1],
+  [
+    '404',
+    answering((response) => response.writeHead(404).end()),
+    /404.*without "\/metrics"/,
+    1,
+    LONG_MS,
+  ],
+  [
+    '413',
+    answering((response) => response.writeHead(413).end('big')),
+    /413 "big"\. .*proxy/,
+    1,
+    LONG_MS,
+  ],
   [
     '503',
     answering((response) => response.writeHead(503).end('busy')),
     /503 "busy", 4 times\. .*log/,
     4,
+    LONG_MS,
   ],
   [
     '429 with a long Retry-After',
     answering((response) => response.writeHead(429, { 'Retry-After': '60' }).end()),
     /429 without a word\. /,
     1,
+    LONG_MS,
   ],
 ];

@@ -56,7 +56,7 @@ export async function startPushApp(
     ...more,
     metrics: {
       metrics: [Records, RecordBytes],
-      push: { pushgateway: { job: 'batch', onShutdown: false, ...pushgateway } },
+      push: { pushgateway: { job: 'batch', onShutdown: false, timeoutMs: 30_000, ...pushgateway } },
       ...metrics,
     },
     providers: [Batch, ...(more.providers ?? [])],

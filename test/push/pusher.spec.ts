@@ -123,7 +123,7 @@ describe('MetricsPusher', () => {
     });
     let ended = 0;
     class Slow {
-      @OnScrape({ timeoutMs: 2_000 })
+      @OnScrape({ timeoutMs: 20_000 })
       async read(): Promise<void> {
         await new Promise((resolve) => setTimeout(resolve, 100));
         connected.push(gateway.connections());

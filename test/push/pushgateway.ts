@@ -24,7 +24,7 @@ export async function startPushgateway(): Promise<RunningPushgateway> {
     '--web.listen-address=127.0.0.1:0',
     '--persistence.file=',
   ]);
-  const [, address] = await program.seen(/Listening on" address=(\S+)/);
+  const [, address] = await program.seen(/Listening on" address=(\S+)\s/);
   const url = `http://${address}`;
   const groups = async (): Promise<Group[]> => {
     const response = await fetch(`${url}/api/v1/metrics`);

@@ -99,7 +99,7 @@ describeWith('pushgateway', 'A real Pushgateway', () => {
       await pusher.delete();
       expect(await gateway.group(job)).toBeUndefined();
     }
-  });
+  }, 120_000);
 
   it('keeps metrics of other names with pushAdd, and loses them with push', async () => {
     const { pusher, batch } = await startPushApp({ url: gateway.url, job: 'shared' });

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { closeApps } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
@@ -12,7 +13,7 @@ import {
 
 /** Fewer than what the app writes at once. */
 const SAMPLES = 10;
-const FAST = { intervalSeconds: 0.02, timeoutMs: 300 };
+const FAST = { intervalSeconds: 0.02 };
 
 describe('A remote-write receiver that answers', () => {
   let receiver: Receiver;
@@ -23,6 +24,8 @@ describe('A remote-write receiver that answers', () => {
 
   afterEach(async () => {
     jest.restoreAllMocks();
+    // So that no app has to wait for it as it closes.
+    receiver.otherwise = { status: 204 };
     await closeApps();
     await closeReceivers();
   });
@@ -54,7 +57,7 @@ describe('A remote-write receiver that answers', () => {
     receiver.answers.push(answer, answer);
     const app = await startWritingApp(receiver, {
       maxSamplesPerRequest: SAMPLES,
-      timeoutMs: answer === 'silence' ? 500 : 5_000,
+      timeoutMs: answer === 'silence' ? 2_000 : 30_000,
     });
     await receiver.received(4);
     const [first, second, third, next] = receiver.writes.map(({ samples }) => samples);
@@ -76,7 +79,7 @@ describe('A remote-write receiver that answers', () => {
     await startWritingApp(receiver, { intervalSeconds: 0.05 });
     await receiver.received(1);
     const { length } = receiver.writes;
-    receiver.answers.push({ status: 429, headers: { 'retry-after': retryAfter() } });
+    receiver.answers.push(() => ({ status: 429, headers: { 'retry-after': retryAfter() } }));
     await receiver.received(length + 1);
     const began = performance.now();
     await receiver.received(length + 2);
@@ -178,6 +181,18 @@ describe('A remote-write receiver that answers', () => {
     receiver.answers.push({ status: 503, headers: { 'retry-after': '3600' } });
     const { app } = await startWritingApp(receiver);
     await receiver.received(1);
+    await app.close();
+    expect(receiver.samplesOf(DECLINED).map(({ value }) => value)).toEqual([0, 0, 0, NaN]);
+  });
+
+  it('no while the app closes already gets it all the same', async () => {
+    const gate = new EventEmitter();
+    const after = once(gate, 'open');
+    receiver.answers.push({ status: 503, headers: { 'retry-after': '3600' }, after });
+    const { app } = await startWritingApp(receiver);
+    await receiver.received(1);
+    // Long after the app has begun to wait for what is under way.
+    setTimeout(() => gate.emit('open'), 200);
     await app.close();
     expect(receiver.samplesOf(DECLINED).map(({ value }) => value)).toEqual([0, 0, 0, NaN]);
   });

@@ -52,7 +52,13 @@ export async function startWritingApp(
   remoteWrite: Partial<RemoteWriteOptions> = {},
   metrics: MetricsModuleOptions = {},
 ): Promise<WritingApp> {
-  const options = { url, labels: LABELS, intervalSeconds: 3_600, ...remoteWrite };
+  const options = {
+    url,
+    labels: LABELS,
+    intervalSeconds: 3_600,
+    timeoutMs: 30_000,
+    ...remoteWrite,
+  };
   const running = await startApp({
     metrics: { metrics: [Orders, Wait, Depth], push: { remoteWrite: options }, ...metrics },
   });

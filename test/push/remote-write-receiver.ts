@@ -46,7 +46,13 @@ export interface ReceivedWrite {
 
 /** How a request is answered. */
 export type Answer =
-  | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
+  | {
+      readonly status: number;
+      readonly headers?: Record<string, string>;
+      readonly body?: string;
+      /** When; default: at once. */
+      readonly after?: Promise<unknown>;
+    }
   /** Not at all; or the connection is closed at once, or in the middle of the reply. */
   | 'silence'
   | 'hang up'
@@ -57,8 +63,8 @@ export interface Receiver {
   readonly url: string;
   /** All requests that came, in order, whatever was answered. */
   readonly writes: readonly ReceivedWrite[];
-  /** The answers to the next requests; after them `otherwise`. */
-  readonly answers: Answer[];
+  /** The answers to the next requests, or how they are made then; after them `otherwise`. */
+  readonly answers: (Answer | (() => Answer))[];
   otherwise: Answer;
   /** Resolves when so many requests have come, and been answered. */
   received(count: number): Promise<void>;
@@ -81,14 +87,18 @@ export async function startReceiver(): Promise<Receiver> {
     request.on('end', () => {
       void decode(Buffer.concat(chunks), request.headers).then((write) => {
         writes.push(write);
-        const answer = receiver.answers.shift() ?? receiver.otherwise;
+        const next = receiver.answers.shift() ?? receiver.otherwise;
+        const answer = typeof next === 'function' ? next() : next;
         if (answer === 'hang up') request.socket.destroy();
         else if (answer === 'cut') {
           response.writeHead(500, { 'content-length': '100' }).write('it broke');
           response.flushHeaders();
           setImmediate(() => request.socket.destroySoon());
         } else if (answer !== 'silence') {
-          response.writeHead(answer.status, answer.headers).end(answer.body);
+          const { status, headers, body, after } = answer;
+          const reply = (): void => void response.writeHead(status, headers).end(body);
+          if (after === undefined) reply();
+          else void after.then(reply);
         }
         for (const look of waiting) look();
       });

@@ -10,6 +10,9 @@ import { startVictoriaMetrics } from '../support/victoria-metrics.js';
 import { listenToLogs } from './logs.js';
 import { startWritingApp, type WritingApp } from './remote-write-app.js';
 
+// A server takes its time to start, and to show what it took.
+jest.setTimeout(120_000);
+
 let server: QueryServer;
 
 /** Each test is an instance of its own, so that none sees what another left. */
@@ -42,7 +45,8 @@ describeWith('prometheus', 'A real Prometheus that is written to', () => {
     const isRefused = async (): Promise<boolean> => (await late.samples())[1]! > 0;
     expect(await eventually(isRefused, true)).toBe(true);
     expect((await late.samples())[0]).toBe(0);
-    expect(logs().filter((line) => line.includes('400'))).toEqual([
+    // Its port may be another 400, in whatever else is said.
+    expect(logs().filter((line) => line.includes('it answered'))).toEqual([
       expect.stringMatching(/it answered 400 with "out of (order|bounds)/),
     ]);
   });
@@ -72,9 +76,13 @@ function itTakesWhatIsWritten(startServer: () => Promise<QueryServer>): void {
     await server.until(`count(${own('orders_total')} == 0) == 2`);
     app.orders.inc({ outcome: 'declined', Zone: 'eu' }, 3);
     for (const seconds of [0.1, 0.7, 0.8, 5]) app.wait.observe(seconds);
-    await server.until(`${own('orders_total', ',outcome="declined",Zone="eu"')} == 3`);
-    expect(await server.value(own('wait_seconds_bucket', ',le="1.0"'))).toBe(3);
-    expect(await server.value(own('wait_seconds_bucket', ',le="+Inf"'))).toBe(4);
+    // Some servers show what was written together one after the other.
+    await server.until(
+      `${own('orders_total', ',outcome="declined",Zone="eu"')} == 3`,
+      `${own('wait_seconds_bucket', ',le="1.0"')} == 3`,
+      `${own('wait_seconds_bucket', ',le="+Inf"')} == 4`,
+      `${own('wait_seconds_count')} == 4`,
+    );
     expect(await server.value(`increase(${own('wait_seconds_count')}[5m]) > bool 0`)).toBe(1);
     const [, failed, dropped] = await app.samples();
     expect([failed, dropped]).toEqual([0, 0]);

@@ -1,10 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { closeGateways, startGateway, type Gateway } from './gateways.js';
 import { closeMember, endMembers, startMember } from './members.js';
 import { closeReceivers, startReceiver } from './remote-write-receiver.js';
+
+// Each starts several processes, one after the other.
+jest.setTimeout(120_000);
 
 afterEach(endMembers);
 afterEach(closeGateways);
@@ -18,8 +21,11 @@ function startPushing(
   onShutdown: 'push' | 'delete',
 ): Promise<ChildProcess> {
   // The name tells who pushes; an app would have one group for all.
-  const pushgateway = { url, job: 'push', groupings: { name }, intervalSeconds: 0.05, onShutdown };
-  return startMember(count, { pushgateway });
+  const groupings = { name };
+  const times = { intervalSeconds: 0.05, timeoutMs: 30_000 };
+  return startMember(count, {
+    pushgateway: { url, job: 'push', groupings, onShutdown, ...times },
+  });
 }
 
 /** What was pushed after the first so many requests: by whom, how, and which sum. */
@@ -76,7 +82,8 @@ describe('Several processes of an app', () => {
   it('write by one of them for all, and end the series with the last one', async () => {
     const receiver = await startReceiver();
     const labels = { job: 'push', instance: 'one' };
-    const remoteWrite = { url: receiver.url, labels, intervalSeconds: 3_600 };
+    const times = { intervalSeconds: 3_600, timeoutMs: 30_000 };
+    const remoteWrite = { url: receiver.url, labels, ...times };
     const first = await startMember(1, { remoteWrite });
     const second = await startMember(20, { remoteWrite });
     const values = (): (number | 'stale')[] =>

@@ -106,7 +106,7 @@ describe('An app that closes', () => {
     const gateway = await startRawGateway(() => undefined);
     const { errors, logger } = logOf();
     const { app } = await startPushApp(
-      { url: gateway.url, onShutdown: 'push', timeoutMs: 200, intervalSeconds: 0.01 },
+      { url: gateway.url, onShutdown: 'push', timeoutMs: 1_500, intervalSeconds: 0.01 },
       {},
       { configure: (one) => one.useLogger(logger) },
     );
@@ -117,7 +117,7 @@ describe('An app that closes', () => {
   it('closes in time, however many pushes wait in line', async () => {
     const gateway = await startRawGateway(() => undefined);
     const onShutdown = 'push';
-    const { app, pusher } = await startPushApp({ url: gateway.url, timeoutMs: 200, onShutdown });
+    const { app, pusher } = await startPushApp({ url: gateway.url, timeoutMs: 1_500, onShutdown });
     const pushes = Promise.allSettled(Array.from({ length: 20 }, () => pusher.push()));
     await app.close();
     const outcomes = await pushes;

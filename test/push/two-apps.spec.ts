@@ -18,12 +18,16 @@ describe('Two apps in one process', () => {
     const other = await startPushApp({ url, job: 'other', intervalSeconds: 0.02 });
     one.batch.records.inc({ outcome: 'success' }, 1);
     other.batch.records.inc({ outcome: 'success' }, 20);
+    const counted = 'batch_records_total{outcome="success"} 20\n';
+    const isPushed = async (): Promise<boolean> =>
+      gateway.pushes.some(({ body }) => body.includes(counted));
+    expect(await eventually(isPushed, true)).toBe(true);
     await one.app.close();
     const before = gateway.pushes.length;
     expect(await eventually(async () => gateway.pushes.length > before + 1, true)).toBe(true);
     for (const { path, body } of gateway.pushes.slice(before)) {
       expect(path).toBe('/metrics/job/other');
-      expect(body).toContain('batch_records_total{outcome="success"} 20\n');
+      expect(body).toContain(counted);
     }
   });
 

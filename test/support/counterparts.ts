@@ -52,7 +52,7 @@ function isRequired(setting: string | undefined): boolean {
 function isInstalled(counterpart: Counterpart): boolean {
   const [command, ...args] = COUNTERPARTS[counterpart].probe;
   try {
-    execFileSync(command, args, { stdio: 'ignore', timeout: 20_000 });
+    execFileSync(command, args, { stdio: 'ignore', timeout: 60_000 });
     return true;
   } catch {
     return false;

@@ -63,7 +63,7 @@ export async function startPrometheus(
     '--enable-feature=exemplar-storage',
     '--web.enable-remote-write-receiver',
   ]);
-  const [, address] = await program.seen(/Listening on" address=(\S+)/);
+  const [, address] = await program.seen(/Listening on" address=(\S+)\s/);
   await program.seen(/Server is ready to receive web requests/);
   const url = `http://${address}`;
 

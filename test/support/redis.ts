@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './free-port.js';
 import { startProcess } from './process.js';
 
 /** A Redis of a test's own. */
@@ -15,7 +14,7 @@ export interface RunningRedis {
 /** Starts Redis on a free port of the loopback interface, without a file on disk. */
 export async function startRedis(): Promise<RunningRedis> {
   const host = '127.0.0.1';
-  const port = await freePort(host);
+  const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'redis-'));
   const options = { port, bind: host, save: '', appendonly: 'no', dir: folder, daemonize: 'no' };
   const parameters = Object.entries(options).flatMap(([name, value]) => [`--${name}`, `${value}`]);
@@ -29,13 +28,4 @@ export async function startRedis(): Promise<RunningRedis> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(host: string): Promise<number> {
-  const server = createServer().listen(0, host);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

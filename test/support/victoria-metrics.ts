@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from './eventually.js';
+import { freePort } from './free-port.js';
 import { startProcess } from './process.js';
 import { queriesOf, type QueryServer } from './query-server.js';
 
@@ -17,8 +17,10 @@ export async function startVictoriaMetrics(): Promise<QueryServer> {
     // What was written last is shown at once.
     '-search.latencyOffset=0s',
   ]);
-  await program.seen(/started VictoriaMetrics in/);
   const url = `http://${address}`;
+  await program.seen(/started VictoriaMetrics in/);
+  // It says so before it listens.
+  if (!(await eventually(() => isHealthy(url), true))) throw new Error(program.output());
   return {
     url,
     ...queriesOf(url),
@@ -29,12 +31,8 @@ export async function startVictoriaMetrics(): Promise<QueryServer> {
   };
 }
 
-/** It does not say which one it has taken. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+async function isHealthy(url: string): Promise<boolean> {
+  const response = await fetch(`${url}/health`).catch(() => undefined);
+  await response?.text();
+  return response?.ok ?? false;
 }

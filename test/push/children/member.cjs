@@ -13,7 +13,8 @@ Module({
     MetricsModule.forRoot({
       metrics: [Records],
       defaultMetrics: false,
-      multiprocess: { directory, app: 'push' },
+      // No member may pass for one that is blocked, however busy the machine is.
+      multiprocess: { directory, app: 'push', deadlineMs: 20_000 },
       push,
     }),
   ],

@@ -1,7 +1,9 @@
-// Boots an app that pushes to a gateway which never answers, and leaves it open.
-// `interval`: nothing more, for a while. `push`: pushes itself, beside a reader that hangs.
-// `close` and `queue`: closes, or pushes itself, while a push of those at intervals is under way.
+// Boots an app that pushes to a gateway, and leaves it open.
+// `push`: pushes itself, beside a reader that hangs. The others wait until they are told that a
+// push of those at intervals is under way. `interval`: does nothing more then. `close` and
+// `queue`: closes, or pushes itself.
 require('reflect-metadata');
+const { once } = require('node:events');
 const { Module } = require('@nestjs/common');
 const { NestFactory } = require('@nestjs/core');
 const [, , built, url, way] = process.argv;
@@ -14,7 +16,7 @@ class Reader {
     return new Promise(() => undefined);
   }
 }
-OnScrape(Depth)(
+OnScrape(Depth, { timeoutMs: 200 })(
   Reader.prototype,
   'depth',
   Object.getOwnPropertyDescriptor(Reader.prototype, 'depth'),
@@ -30,8 +32,8 @@ Module({
           url,
           job: 'child',
           ...(way === 'push'
-            ? { timeoutMs: 1_500 }
-            : { intervalSeconds: 0.02, timeoutMs: way === 'interval' ? 600_000 : 10_000 }),
+            ? { timeoutMs: 5_000 }
+            : { intervalSeconds: 0.02, timeoutMs: 600_000 }),
         },
       },
     }),
@@ -44,14 +46,19 @@ async function main() {
   process.on('exit', () => process.stdout.write('ended\n'));
   const pusher = app.get(MetricsPusher);
   if (way === 'push') {
+    process.disconnect();
     await pusher.push().catch(({ code }) => process.stdout.write(`${code}\n`));
     return;
   }
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  if (way === 'close') await app.close();
-  if (way === 'queue') await pusher.push();
-  if (way !== 'interval') process.stdout.write(`${way} is done\n`);
+  await once(process, 'message');
   pusher.stop();
+  const done = { interval: undefined, close: () => app.close(), queue: () => pusher.push() }[
+    way
+  ]?.();
+  // From now on this keeps it alive no longer.
+  process.disconnect();
+  await done;
+  if (way !== 'interval') process.stdout.write(`${way} is done\n`);
 }
 
 void main();
