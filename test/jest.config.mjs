@@ -19,5 +19,5 @@ export default {
   maxWorkers: 2,
   // Modules of Node's vm are never collected: a worker that has grown is slow, and is replaced.
   workerIdleMemoryLimit: '900MB',
-  testTimeout: 40_000,
+  testTimeout: 120_000,
 };

@@ -26,6 +26,8 @@ export interface RunningBullApp extends RunningApp {
   seen(processor: Type<WorkerHost>, event: string, times?: number): Promise<void>;
 }
 
+const PATIENCE_MS = 20_000;
+
 let apps = 0;
 
 /** Starts an app with workers, in Redis apart from all others. */
@@ -70,13 +72,13 @@ export async function startBullApp(options: BullAppOptions): Promise<RunningBull
 
 /** Asks until an answer is what is expected, for what no event tells. */
 export async function eventually<T>(ask: () => Promise<T>, expected: T): Promise<void> {
-  const deadline = Date.now() + 12_000;
+  const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     // One after another.
     // oxlint-disable-next-line no-await-in-loop
     const answer = await ask();
     if (answer === expected) return;
-    if (Date.now() > deadline) throw new Error(`It stayed ${String(answer)}`);
+    if (performance.now() > deadline) throw new Error(`It stayed ${String(answer)}`);
     // oxlint-disable-next-line no-await-in-loop
     await setTimeout(20);
   }

@@ -14,9 +14,11 @@ let gate = new Gate();
 @Processor('mail', {
   concurrency: 2,
   drainDelay: 1,
-  lockDuration: 400,
+  lockDuration: 1_000,
   stalledInterval: 200,
   skipLockRenewal: true,
+  // On a busy machine the attempt that should finish may lose its lock too.
+  maxStalledCount: 1_000,
 })
 class ForgetfulProcessor extends WorkerHost {
   override async process(job: Job): Promise<string> {
@@ -97,6 +99,7 @@ describeWith('redis', 'a worker that loses or leaves its job', () => {
     await app.queue().add('held', {});
     await completed;
     expect(await app.sample(IN_FLIGHT)).toBe(1);
+    errors.length = 0;
     gate.open();
     await eventually(() => app.sample(IN_FLIGHT), 0);
     await eventually(() => Promise.resolve(errors.length > 0), true);

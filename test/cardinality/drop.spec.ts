@@ -137,7 +137,8 @@ describe('with onOverflow: drop', () => {
     expect((await seriesOf(handle(definition))).map(({ value }) => value)).toEqual([1, 2]);
     expect(await folded('requests_total', 'tenant')).toBe(1);
     expect(await folded('requests_total', 'region')).toBe(0);
-    expect(warnings).toEqual([
+    // Boot diagnostics may name a class that no test before has made.
+    expect(warnings.filter((line) => line.includes('requests_total'))).toEqual([
       expect.stringContaining(
         'its open labels made the 2 series that they may, so new label sets are dropped, here one with "t3" as "tenant". That label has values such as "t1", "t2".',
       ),

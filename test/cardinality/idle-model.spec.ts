@@ -3,13 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import { closeApps } from '../support/app.js';
+import { PROPERTY_TIMEOUT_MS, SHRINKING_MS, withinTime } from '../support/within-time.js';
 import { startHandles, type HandleApp } from '../handles/handle-app.js';
 import { KINDS } from './idle-kinds.js';
 import { IdleModel, type ModelSeries } from './idle-model.js';
 import { ALL, Busy, NO_TIME, type Visits } from './metrics.js';
-
-/** Much more than it takes, since a counterexample is made smaller before it is shown. */
-const TIMEOUT_MS = 60_000;
 
 const TENANTS = ['a', 'b', 'c', 'acme'] as const;
 
@@ -139,18 +137,18 @@ describe('whatever is recorded between sweeps for idle series', () => {
       await fc.assert(
         fc.asyncProperty(
           fc.array(operation, { maxLength: 80, size: 'max' }),
-          async (operations) => {
+          withinTime(6_000, async (operations) => {
             try {
               const app = await startHandles(ALL, { cardinality: { idleTtlSeconds: NO_TIME } });
               expect(await differenceAfter(app, operations)).toBeUndefined();
             } finally {
               await closeApps();
             }
-          },
+          }),
         ),
-        { numRuns: 150, interruptAfterTimeLimit: 6_000 },
+        { numRuns: 150, interruptAfterTimeLimit: SHRINKING_MS },
       );
     },
-    TIMEOUT_MS,
+    PROPERTY_TIMEOUT_MS,
   );
 });

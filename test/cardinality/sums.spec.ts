@@ -3,11 +3,9 @@ import * as fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import { seriesOf } from 'nestjs-metrics/testing';
 import { closeApps } from '../support/app.js';
+import { PROPERTY_TIMEOUT_MS, SHRINKING_MS, withinTime } from '../support/within-time.js';
 import { startHandles, type HandleApp } from '../handles/handle-app.js';
 import { limited, type Requests } from './metrics.js';
-
-/** Much more than it takes, since a counterexample is made smaller before it is shown. */
-const TIMEOUT_MS = 60_000;
 
 const OTHER = '__other__';
 
@@ -145,19 +143,23 @@ describe('whatever the limits are', () => {
     'every recording goes to one series, exactly its own while there is room, else with __other__ in open labels only',
     async () => {
       await fc.assert(
-        fc.asyncProperty(limits, operations, async (bounds, all) => {
-          const definition = limited(bounds, ['seed']);
-          try {
-            const app = await startHandles([definition]);
-            await run(app, definition, all, bounds);
-            expect(app.warnings.length).toBeLessThanOrEqual(3);
-          } finally {
-            await closeApps();
-          }
-        }),
-        { numRuns: 200, interruptAfterTimeLimit: 6_000 },
+        fc.asyncProperty(
+          limits,
+          operations,
+          withinTime(6_000, async (bounds, all) => {
+            const definition = limited(bounds, ['seed']);
+            try {
+              const app = await startHandles([definition]);
+              await run(app, definition, all, bounds);
+              expect(app.warnings.length).toBeLessThanOrEqual(3);
+            } finally {
+              await closeApps();
+            }
+          }),
+        ),
+        { numRuns: 200, interruptAfterTimeLimit: SHRINKING_MS },
       );
     },
-    TIMEOUT_MS,
+    PROPERTY_TIMEOUT_MS,
   );
 });

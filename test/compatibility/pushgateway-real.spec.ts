@@ -20,7 +20,7 @@ async function startPushgateway(): Promise<void> {
     '--web.listen-address=127.0.0.1:0',
     '--persistence.file=',
   ]);
-  const [, address] = await program.seen(/Listening on" address=(\S+)/);
+  const [, address] = await program.seen(/Listening on" address=(\S+)\s/);
   url = `http://${address}`;
 }
 

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { setImmediate } from 'node:timers/promises';
-import { afterEach, expect, it } from '@jest/globals';
+import { afterEach, expect, it, jest } from '@jest/globals';
 import { Injectable, Scope } from '@nestjs/common';
 import { ContextIdFactory } from '@nestjs/core';
 import { Counted, Gauged, Timed } from 'nestjs-metrics';
@@ -39,6 +39,9 @@ class Scoped {
     yield this.ballast.length;
   }
 }
+
+/** Garbage is collected in whole, which takes its time in a large process. */
+jest.setTimeout(240_000);
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;

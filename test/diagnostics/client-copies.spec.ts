@@ -151,7 +151,7 @@ describe('in a Node without a test runner', () => {
         join(modules, 'prom-client'),
         successor,
       ],
-      { timeout: 38_000, env: { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1' } },
+      { timeout: 115_000, env: { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1' } },
     );
     found = JSON.parse(stdout) as FoundByChild;
   });

@@ -1,20 +1,21 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
 import { MetricsError, MetricsModule, type EndpointOptions } from 'nestjs-metrics';
 import { closeApps, startApp } from '../support/app.js';
 import { createAuthority } from '../support/certificate.js';
-import { closeContexts, OWN_PORT, startContext, startContextOf } from './own-port.js';
+import { closeContexts, OWN_PORT, quietPort, startContext, startContextOf } from './own-port.js';
 
 const servers: Server[] = [];
 
 /** A port of the loopback interface on which something listens already. */
 async function takenPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
+  const port = await quietPort();
+  const server = createServer().listen(port, '127.0.0.1');
   servers.push(server);
   await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
+  return port;
 }
 
 /** What the boot of an app with this endpoint fails with. */
@@ -91,9 +92,7 @@ describe('a boot that fails after the endpoint has opened', () => {
         },
       },
     ];
-    const port = await takenPort();
-    servers.splice(0).forEach((server) => server.close());
-    const endpoint = { ...OWN_PORT, port };
+    const endpoint = { ...OWN_PORT, port: await quietPort() };
     await expect(startApp({ metrics: { endpoint }, providers })).rejects.toThrow('no database');
     await closeApps();
     expect((await fetch((await startContext(endpoint)).url)).status).toBe(200);

@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Global, Injectable, Module } from '@nestjs/common';
 import { defineGauge, MetricsServer, OnScrape } from 'nestjs-metrics';
 import { send } from '../endpoint/send.js';
 import { closeApps, sampleIn, startApp } from '../support/app.js';
 import { createAuthority } from '../support/certificate.js';
-import { closeContexts, OWN_PORT, startContext } from './own-port.js';
+import { giveTimeToEnd } from '../under-fire/time-to-end.js';
+import { closeContexts, OWN_PORT, quietPort, startContext } from './own-port.js';
 
 const Depth = defineGauge({ name: 'depth', help: 'Depth.' });
 
@@ -59,6 +60,13 @@ async function opened(url: string): Promise<Socket> {
   return socket;
 }
 
+/** Starts an app on a port that it can have again. */
+async function start(
+  ...[endpoint, metadata]: Parameters<typeof startContext>
+): ReturnType<typeof startContext> {
+  return startContext({ ...endpoint, port: await quietPort() }, metadata);
+}
+
 /** What an app answers that is started again on the port that another had. */
 async function statusAgain(url: string): Promise<number> {
   const again = await startContext({ port: Number(new URL(url).port) });
@@ -66,6 +74,7 @@ async function statusAgain(url: string): Promise<number> {
 }
 
 afterEach(async () => {
+  jest.restoreAllMocks();
   await closeApps();
   await closeContexts();
   agents.splice(0).forEach((agent) => agent.destroy());
@@ -74,7 +83,7 @@ afterEach(async () => {
 
 describe('closing an app whose metrics have a port of their own', () => {
   it('cuts connections that are kept alive, and frees the port', async () => {
-    const { app, url } = await startContext();
+    const { app, url } = await start();
     const kept = await Promise.all([keptAlive(url), keptAlive(url)]);
     const ends = kept.map((socket) => once(socket, 'close'));
     await app.close();
@@ -83,12 +92,12 @@ describe('closing an app whose metrics have a port of their own', () => {
   });
 
   it('cuts connections on which nothing, or half a request, was sent', async () => {
-    const { app, url } = await startContext();
+    const { app, url } = await start();
     const [silent, half] = [await opened(url), await opened(url)];
+    const ends = [silent, half].map((socket) => once(socket, 'close'));
     half.write('GET /metrics HTTP/1.1\r\nHo');
     // One that is answered, so that those before it have been accepted.
     await send(url);
-    const ends = [silent, half].map((socket) => once(socket, 'close'));
     await app.close();
     await Promise.all(ends);
     expect(await statusAgain(url)).toBe(200);
@@ -96,20 +105,20 @@ describe('closing an app whose metrics have a port of their own', () => {
 
   it('cuts a connection that never says hello in TLS', async () => {
     const { cert, key } = createAuthority().issue('server');
-    const { app, url } = await startContext({ tls: { cert, key } });
+    const { app, url } = await start({ tls: { cert, key } });
     const socket = await opened(url);
+    const end = once(socket, 'close');
     socket.write(Buffer.from([0x16, 0x03, 0x01]));
     const other = await opened(url);
     other.end('no TLS\r\n\r\n');
     await once(other.resume(), 'close');
-    const end = once(socket, 'close');
     await app.close();
     await end;
     expect(await statusAgain(url)).toBe(200);
   });
 
   it('lets a scrape end that is under way', async () => {
-    const { app, url } = await startContext({}, { providers: [Reader, Farewell] });
+    const { app, url } = await start({}, { providers: [Reader, Farewell] });
     const reader = app.get(Reader);
     let release!: () => void;
     reader.until = new Promise((resolve) => (release = resolve));
@@ -122,6 +131,7 @@ describe('closing an app whose metrics have a port of their own', () => {
       scrape = once(get(url, { agent }), 'response') as typeof scrape;
       return entered;
     };
+    giveTimeToEnd();
     const closing = app.close();
     await entered;
     // No more connections are taken, so the server is closing.
@@ -134,7 +144,7 @@ describe('closing an app whose metrics have a port of their own', () => {
   });
 
   it('cuts a scrape that does not end', async () => {
-    const { app, url } = await startContext({}, { providers: [Reader] });
+    const { app, url } = await start({}, { providers: [Reader] });
     const reader = app.get(Reader);
     const entered = new Promise<void>((resolve) => (reader.entered = resolve));
     reader.until = new Promise(() => undefined);
@@ -147,7 +157,7 @@ describe('closing an app whose metrics have a port of their own', () => {
   });
 
   it('resolves for each of two who close it when the port is free', async () => {
-    const { app, url } = await startContext();
+    const { app, url } = await start();
     await keptAlive(url);
     await Promise.all([app.close(), app.close()]);
     expect(await statusAgain(url)).toBe(200);
@@ -192,6 +202,7 @@ describe('while an app shuts down', () => {
       providers: [LastWords],
     });
     const before = (await send(app.get(MetricsServer).url!)).body.toString();
+    giveTimeToEnd();
     await app.close();
     expect(scrapes).toHaveLength(3);
     const names = (body: string): string[] =>

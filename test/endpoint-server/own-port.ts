@@ -4,11 +4,36 @@ import type {
   LoggerService,
   ModuleMetadata,
 } from '@nestjs/common';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import { MetricsModule, MetricsServer, type EndpointOptions } from 'nestjs-metrics';
 
 /** Any free port of the loopback interface. */
 export const OWN_PORT = { port: 0, host: '127.0.0.1' } as const;
+
+/** Where the ports begin that a system gives to those who ask for any. */
+const FIRST_OF_ANY = 32_768;
+
+/**
+ * A free port of the loopback interface for those who want it again when it was closed:
+ * the system gives it to nobody else meanwhile.
+ */
+export async function quietPort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(10_000, FIRST_OF_ANY);
+    const server = createServer().listen(port, OWN_PORT.host);
+    try {
+      await once(server, 'listening');
+    } catch {
+      continue;
+    }
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
+}
 
 class AppModule {}
 

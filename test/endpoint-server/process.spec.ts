@@ -11,11 +11,15 @@ describe('a process whose metrics have a port of their own', () => {
   it.each([
     ['ends by itself while the app is open, with a connection kept alive', 'leave', 'true\n'],
     ['ends by itself when the app has closed', 'close', 'true\nundefined\n'],
-  ])('%s', async (_, way, output) => {
-    if (!existsSync(BUILT)) throw new Error('Run `npm run build` first.');
-    const { stdout } = await promisify(execFile)(process.execPath, [CHILD, BUILT, way], {
-      timeout: 30_000,
-    });
-    expect(stdout).toBe(output);
-  });
+  ])(
+    '%s',
+    async (_, way, output) => {
+      if (!existsSync(BUILT)) throw new Error('Run `npm run build` first.');
+      const { stdout } = await promisify(execFile)(process.execPath, [CHILD, BUILT, way], {
+        timeout: 110_000,
+      });
+      expect(stdout).toBe(output);
+    },
+    120_000,
+  );
 });

@@ -13,6 +13,8 @@ import { closeContexts, startContext } from './own-port.js';
 const MANY = 150;
 const TOKEN = 'the-token';
 const RIGHT = { headers: { authorization: `Bearer ${TOKEN}` } };
+/** Longer than it takes to open all of those connections. */
+const PATIENT = { 'x-prometheus-scrape-timeout-seconds': '120' };
 
 const Depth = defineGauge({ name: 'depth', help: 'Depth.' });
 
@@ -47,8 +49,8 @@ async function strangers(url: string, bytes = ''): Promise<() => number> {
 
 /** The status of a scrape. */
 async function statusOf(url: string, ca: string): Promise<number> {
-  if (url.startsWith('http:')) return (await send(url)).status;
-  const outgoing = secureRequest(url, { ca, agent: false });
+  if (url.startsWith('http:')) return (await send(url, { headers: PATIENT })).status;
+  const outgoing = secureRequest(url, { ca, agent: false, headers: PATIENT });
   outgoing.on('error', () => undefined).end();
   const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   await once(response.resume(), 'end');

@@ -17,9 +17,9 @@ const help = 'What it measures.';
 const labels = { a: ['x', 'y'] } as const;
 const X = { a: 'x' } as const;
 const Orders = defineCounter({ name: 'orders_total', help, labels, exemplars: true });
-const Wait = defineHistogram({ name: 'wait', help, labels, buckets: [1, 60], exemplars: true });
+const Wait = defineHistogram({ name: 'wait', help, labels, buckets: [60], exemplars: true });
 const PlainOrders = defineCounter({ name: 'plain_total', help, exemplars: true });
-const PlainWait = defineHistogram({ name: 'plain_wait', help, buckets: [1, 60], exemplars: true });
+const PlainWait = defineHistogram({ name: 'plain_wait', help, buckets: [60], exemplars: true });
 
 type Record = (app: ExemplarApp) => unknown;
 
@@ -58,37 +58,37 @@ const RECORDINGS: [path: string, series: string, record: Record][] = [
   ],
   [
     'histogram.observe(labels, value)',
-    'wait_bucket{a="x",le="1.0"}',
+    'wait_bucket{a="x",le="60.0"}',
     (app) => app.handle(Wait).observe(X, 1),
   ],
   [
     'histogram.observe(value)',
-    'plain_wait_bucket{le="1.0"}',
+    'plain_wait_bucket{le="60.0"}',
     (app) => app.handle(PlainWait).observe(1),
   ],
   [
     'histogram.labels().observe(value)',
-    'wait_bucket{a="x",le="1.0"}',
+    'wait_bucket{a="x",le="60.0"}',
     (app) => app.handle(Wait).labels(X).observe(1),
   ],
   [
     'histogram.startTimer()',
-    'wait_bucket{a="x",le="1.0"}',
+    'wait_bucket{a="x",le="60.0"}',
     (app) => app.handle(Wait).startTimer(X)(),
   ],
   [
     'histogram.labels().startTimer()',
-    'wait_bucket{a="x",le="1.0"}',
+    'wait_bucket{a="x",le="60.0"}',
     (app) => app.handle(Wait).labels(X).startTimer()(),
   ],
   [
     'histogram.time()',
-    'wait_bucket{a="x",le="1.0"}',
+    'wait_bucket{a="x",le="60.0"}',
     (app) => app.handle(Wait).time(X, () => setImmediate()),
   ],
   [
     'histogram.labels().time()',
-    'wait_bucket{a="x",le="1.0"}',
+    'wait_bucket{a="x",le="60.0"}',
     (app) =>
       app
         .handle(Wait)
@@ -151,7 +151,7 @@ describe('a bound child', () => {
     });
     expect(await exemplars()).toEqual({
       'orders_total{a="x"}': `${link} 1`,
-      'wait_bucket{a="x",le="1.0"}': `${link} 1`,
+      'wait_bucket{a="x",le="60.0"}': `${link} 1`,
     });
   });
 });

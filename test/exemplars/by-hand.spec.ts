@@ -1,16 +1,24 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { defineCounter, defineHistogram, open } from 'nestjs-metrics';
 import { closeApps } from '../support/app.js';
 import { startExemplars } from './exemplar-app.js';
 
-afterEach(closeApps);
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await closeApps();
+});
 
 const help = 'What it measures.';
 const labels = { a: open() };
 const Orders = defineCounter({ name: 'orders_total', help, labels, exemplars: true });
-const Wait = defineHistogram({ name: 'wait', help, labels, buckets: [1, 60], exemplars: true });
+const Wait = defineHistogram({ name: 'wait', help, labels, buckets: [60, 600], exemplars: true });
 const PlainOrders = defineCounter({ name: 'plain_total', help, exemplars: true });
-const PlainWait = defineHistogram({ name: 'plain_wait', help, buckets: [1, 60], exemplars: true });
+const PlainWait = defineHistogram({
+  name: 'plain_wait',
+  help,
+  buckets: [60, 600],
+  exemplars: true,
+});
 const X = { a: 'x' };
 const exemplarLabels = { trace_id: 'abc' };
 const SHOWN = '{trace_id="abc"}';
@@ -21,19 +29,21 @@ describe('an exemplar given by hand', () => {
   it('comes in the form with exemplarLabels, on metrics with labels and without', async () => {
     const { handle, exemplars } = await start();
     handle(Orders).inc({ labels: X, value: 2.5, exemplarLabels });
-    handle(Wait).observe({ labels: X, value: 8, exemplarLabels });
+    handle(Wait).observe({ labels: X, value: 80, exemplarLabels });
     handle(PlainOrders).inc({ labels: {}, value: 4, exemplarLabels });
     handle(PlainWait).observe({ labels: {}, value: 0.5, exemplarLabels });
     expect(await exemplars()).toEqual({
       'orders_total{a="x"}': `${SHOWN} 2.5`,
-      'wait_bucket{a="x",le="60.0"}': `${SHOWN} 8`,
+      'wait_bucket{a="x",le="600.0"}': `${SHOWN} 80`,
       plain_total: `${SHOWN} 4`,
-      'plain_wait_bucket{le="1.0"}': `${SHOWN} 0.5`,
+      'plain_wait_bucket{le="60.0"}': `${SHOWN} 0.5`,
     });
   });
 
   it('counts the value of the form, by default 1, also where the series is known', async () => {
     const { handle, sample, exemplars } = await start();
+    // Within one second, of which only the first exemplar is kept.
+    jest.spyOn(Date, 'now').mockReturnValue(1_700_000_000_000);
     for (const value of [undefined, 3, 0]) {
       handle(Orders).inc({ labels: X, value, exemplarLabels });
       handle(PlainOrders).inc({ labels: {}, value, exemplarLabels });
@@ -155,7 +165,7 @@ describe('an object without exemplarLabels', () => {
 });
 
 describe('a timer', () => {
-  const bucket = 'wait_bucket{a="x",le="1.0"}';
+  const bucket = 'wait_bucket{a="x",le="60.0"}';
 
   it.each<[where: string, given: string[], expected: string]>([
     ['its beginning', ['start'], '{trace_id="start"}'],

@@ -35,11 +35,15 @@ export function describeFaults(section: string, faults: readonly Fault[]): void 
     afterEach(closeApps);
     afterAll(() => void process.stdout.write(`${table.toText()}\n`));
 
-    it.each(faults)('$input', async ({ input, holds, ours, alone }) => {
-      const sight = await ours();
-      table.add(input, sight, await alone?.());
-      expect(sight.text).toBe(holds);
-    });
+    it.each(faults)(
+      '$input',
+      async ({ input, holds, ours, alone }) => {
+        const sight = await ours();
+        table.add(input, sight, await alone?.());
+        expect(sight.text).toBe(holds);
+      },
+      120_000,
+    );
 
     it('are the rows of README.md', () => {
       if (process.env['UPDATE_FAULTS'] === '1') table.write();

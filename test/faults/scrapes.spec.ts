@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, jest } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import {
   defineGauge,
@@ -9,6 +10,7 @@ import {
 } from 'nestjs-metrics';
 import * as prom from 'prom-client';
 import { startApp } from '../support/app.js';
+import { giveTimeToEnd } from '../under-fire/time-to-end.js';
 import { describeFaults, saw, type Fault, type Sight } from './fault.js';
 import { messageOf, readingOf } from './reading.js';
 
@@ -30,6 +32,8 @@ const SCRAPES = 20;
 const HUNG_MS = 2_000;
 
 type Collect = () => unknown;
+
+afterEach(() => void jest.restoreAllMocks());
 
 /** A collector beside a healthy metric: what is left of the scrape. */
 function collector(input: string, collect: Collect, holds: string): Fault {
@@ -102,12 +106,13 @@ describeFaults('Scrapes', [
     input: `${SCRAPES} parallel scrapes of 55,000 buckets`,
     holds: `${SCRAPES} times 55000 buckets, all alike`,
     ours: async () => {
-      const { app, scrape } = await startApp({ metrics: { metrics: [Sizes] } });
+      const { app, url } = await startApp({ metrics: { metrics: [Sizes] } });
       const sizes = app.get<Histogram<typeof Sizes>>(getMetricToken(Sizes));
       fill((labels, value) => sizes.observe(labels, value));
-      return compare(
-        Array.from({ length: SCRAPES }, () => scrape('text/plain', '/metrics?name[]=sizes')),
-      );
+      const headers = { 'x-prometheus-scrape-timeout-seconds': '120' };
+      const scrape = async (): Promise<string> =>
+        (await fetch(`${url}/metrics?name[]=sizes`, { headers })).text();
+      return compare(Array.from({ length: SCRAPES }, scrape));
     },
     alone: async () => {
       const registry = new prom.Registry();
@@ -142,6 +147,7 @@ describeFaults('Scrapes', [
       const { app, url } = await startApp({ providers: [Reader] });
       const scrape = fetch(`${url}/metrics`).then((answer) => answer.text());
       await collecting;
+      giveTimeToEnd();
       const [body] = await Promise.all([scrape, app.close()]);
       return saw(`the scrape has its whole body: ${readingOf(body, 'depth')}`);
     },

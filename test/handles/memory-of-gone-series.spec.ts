@@ -2,11 +2,14 @@ import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Injectable } from '@nestjs/common';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Counted, defineCounter, fromArg, open } from 'nestjs-metrics';
 import { seriesOf } from 'nestjs-metrics/testing';
 import { closeApps } from '../support/app.js';
 import { startHandles, type HandleApp } from './handle-app.js';
+
+/** Garbage is collected in whole, which takes its time in a large process. */
+jest.setTimeout(240_000);
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;

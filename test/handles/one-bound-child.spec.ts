@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { setImmediate } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import {
   defineCounter,
   defineGauge,
@@ -13,6 +13,9 @@ import {
 import { resetMetrics, seriesOf, valueOf } from 'nestjs-metrics/testing';
 import { closeApps } from '../support/app.js';
 import { startHandles, type HandleApp } from './handle-app.js';
+
+/** Garbage is collected in whole, which takes its time in a large process. */
+jest.setTimeout(240_000);
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;

@@ -1,11 +1,14 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { defineSummary, Summary } from 'nestjs-metrics';
 import { valueOf } from 'nestjs-metrics/testing';
 import * as prom from 'prom-client';
 import { closeApps } from '../support/app.js';
 import { startHandles } from './handle-app.js';
 
-afterEach(closeApps);
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await closeApps();
+});
 
 const Parse = defineSummary({ name: 'parse', help: 'Parse.', percentiles: [0, 0.5, 0.9, 1] });
 const Charge = defineSummary({
@@ -52,13 +55,15 @@ describe('the handle of a summary', () => {
       name: 'short',
       help: 'Short.',
       percentiles: [0.5],
-      maxAgeSeconds: 0.05,
+      maxAgeSeconds: 60,
       ageBuckets: 5,
     });
+    const begin = performance.now();
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(begin);
     const { handle } = await startHandles([Short]);
     handle(Short).observe(7);
     expect(await valueOf(handle(Short), { quantile: 0.5 })).toBe(7);
-    await new Promise((resolve) => setTimeout(resolve, 80));
+    clock.mockReturnValue(begin + 61_000);
     expect(await valueOf(handle(Short), { quantile: 0.5 })).toBeNaN();
     expect(await valueOf(handle(Short), 'short_sum')).toBe(7);
     expect(await valueOf(handle(Short), 'short_count')).toBe(1);

@@ -11,7 +11,7 @@ export interface ScrapedSeries {
 type Scraped = Pick<RunningApp, 'scrape'>;
 
 /** A response ends on the server a moment before or after its client has read it. */
-const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 20_000;
 const ASK_AGAIN_MS = 5;
 
 /** The series of one sample name in a scrape's body. */

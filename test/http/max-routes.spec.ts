@@ -76,7 +76,7 @@ describe.each(ADAPTERS)('routes on %s', (adapter) => {
     expect(all).toHaveLength(2_250);
     expect(all.every(({ value }) => value === 1)).toBe(true);
     expect(all.some(({ labels }) => Object.values(labels).includes('__other__'))).toBe(false);
-  }, 60_000);
+  }, 240_000);
 
   it('that are excluded do not count', async () => {
     const running = await startApp({

@@ -50,6 +50,7 @@ describe.each(ADAPTERS)('on %s over HTTPS', (adapter) => {
       const client = await connectSecurely(port);
       client.send('GET', path);
       await client.until(/200 OK/);
+      client.socket.pause();
       expect(await untilInFlight(app, 1)).toEqual({});
 
       client.socket.destroy();

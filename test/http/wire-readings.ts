@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { readHttp, sumOf, type HttpReading } from '../starred/http-readings.js';
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 20_000;
 const ASK_AGAIN_MS = 5;
 /** Turns of the event loop in which a second count would show. */
 const TURNS_AFTER = 5;

@@ -9,16 +9,21 @@ const servers: Server[] = [];
 export async function serve(
   listener: RequestListener,
   options: ServerOptions = {},
-): Promise<number> {
+): Promise<Server> {
   const server = createServer(options, listener).listen(0, '127.0.0.1');
   servers.push(server);
   await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
+  return server;
 }
 
 /** The same, with the answers of an app. */
-export function serveApp(app: INestApplication, options?: ServerOptions): Promise<number> {
+export function serveApp(app: INestApplication, options?: ServerOptions): Promise<Server> {
   return serve(listenerOf(app), options);
+}
+
+/** Where a server listens. */
+export function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
 }
 
 /** What answers requests in an app of either adapter. */

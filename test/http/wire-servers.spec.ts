@@ -6,7 +6,7 @@ import { runChild } from '../decorators/children/run-child.js';
 import type { Injected } from './children/injected.js';
 import { closeWireApps, startWireApp } from './wire-app.js';
 import { countsAfter, untilInFlight } from './wire-readings.js';
-import { closeServers, listenerOf, serve, serveApp } from './wire-server.js';
+import { closeServers, listenerOf, portOf, serve, serveApp } from './wire-server.js';
 import { closeSockets, connectTo } from './wire-socket.js';
 
 afterEach(async () => {
@@ -23,7 +23,7 @@ function addressesOf(app: INestApplication): AddressInfo[] {
 describe('requests that do not come from the server that Nest made', () => {
   it.each(ADAPTERS)('of a second server count one each on %s, beside its own', async (adapter) => {
     const { app, port } = await startWireApp({ adapter });
-    for (const one of [await serveApp(app), port]) {
+    for (const one of [portOf(await serveApp(app)), port]) {
       for (const path of ['quick', 'nothing']) {
         await (await fetch(`http://127.0.0.1:${one}/${path}`)).text();
       }
@@ -34,11 +34,11 @@ describe('requests that do not come from the server that Nest made', () => {
   it.each(ADAPTERS)('of a server that changes their path count one each on %s', async (adapter) => {
     const { app } = await startWireApp({ adapter });
     const listener = listenerOf(app);
-    const port = await serve((request, response) => {
+    const server = await serve((request, response) => {
       request.url = request.url!.replace('/outside', '');
       listener(request, response);
     });
-    expect((await fetch(`http://127.0.0.1:${port}/outside/quick`)).status).toBe(200);
+    expect((await fetch(`http://127.0.0.1:${portOf(server)}/outside/quick`)).status).toBe(200);
     expect(await countsAfter(app, 1)).toEqual({ 'GET /quick 200': 1 });
   });
 
@@ -73,5 +73,5 @@ describe('requests that do not come from the server that Nest made', () => {
       'GET unmatched 404': 1,
       'GET /large 200': 1,
     });
-  });
+  }, 300_000);
 });

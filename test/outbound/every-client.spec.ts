@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { closeApps, startApp, type RunningApp } from '../support/app.js';
 import { CLIENTS } from './clients.js';
@@ -48,7 +48,7 @@ describe.each(CLIENTS)('a request by %s', (_name, send) => {
   });
 
   it('is an error where its connection is refused', async () => {
-    const host = await closedPort();
+    const host = await refusingHost();
     expect(await failureOf(send({ url: `http://${host}/` }))).toBeDefined();
     expect(await errorsOf(app, host, 'ECONNREFUSED')).toBe(1);
     expect(await statusesOf(app, host)).toEqual({ error: 1 });
@@ -95,13 +95,11 @@ describe.each(CLIENTS)('a request by %s', (_name, send) => {
   });
 });
 
-async function closedPort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return `127.0.0.1:${port}`;
+/** An address at which nobody listens, nor can: its port is that of a connection. */
+async function refusingHost(): Promise<string> {
+  const socket = connect(Number(new URL(target.url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  return `127.0.0.1:${socket.localPort}`;
 }
 
 /** What a request is rejected with, which differs by client; undefined where it is not. */

@@ -5,15 +5,13 @@ import type { Arbitrary } from 'fast-check';
 import { MetricsModule } from 'nestjs-metrics';
 import { Registry } from 'prom-client';
 import { closeApps, startApp, type TestApp } from '../support/app.js';
+import { PROPERTY_TIMEOUT_MS, SHRINKING_MS, withinTime } from '../support/within-time.js';
 import { differences, expectedBody } from './expected-body.js';
 import { churn, fill, tenant, TENANTS, WIDE_METRICS } from './many-series.js';
 import type { MetricState } from './model.js';
 import { mutation, type Mutation } from './operations.js';
 import { Pair } from './pair.js';
 import { FORMATS, openBody, parseChunks, type BodyFormat } from './read-body.js';
-
-/** Much more than it takes, since a counterexample is made smaller before it is shown. */
-const TIMEOUT_MS = 60_000;
 
 /** What is recorded at once after a call of `render`, and on while it is not answered. */
 interface Meanwhile {
@@ -189,15 +187,18 @@ describe('a body that is read while its metrics change', () => {
     async () => {
       const steps = fc.array(anyStep, { maxLength: 20, size: 'max' });
       await fc.assert(
-        fc.asyncProperty(steps, async (all) => {
-          const readings = await startReadings();
-          for (const step of all) expect(await take(step, readings)).toEqual([]);
-          while (readings.open.length > 0) expect(await readings.read(0, Infinity)).toEqual([]);
-          await closeApps();
-        }),
-        { numRuns: 20, interruptAfterTimeLimit: 3_000 },
+        fc.asyncProperty(
+          steps,
+          withinTime(3_000, async (all) => {
+            const readings = await startReadings();
+            for (const step of all) expect(await take(step, readings)).toEqual([]);
+            while (readings.open.length > 0) expect(await readings.read(0, Infinity)).toEqual([]);
+            await closeApps();
+          }),
+        ),
+        { numRuns: 20, interruptAfterTimeLimit: SHRINKING_MS },
       );
     },
-    TIMEOUT_MS,
+    PROPERTY_TIMEOUT_MS,
   );
 });

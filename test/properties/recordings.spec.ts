@@ -4,14 +4,12 @@ import type { Arbitrary } from 'fast-check';
 import { MetricsModule } from 'nestjs-metrics';
 import { Registry } from 'prom-client';
 import { closeApps, startApp } from '../support/app.js';
+import { PROPERTY_TIMEOUT_MS, SHRINKING_MS, withinTime } from '../support/within-time.js';
 import { differences, type Format } from './expected-body.js';
 import { METRICS } from './metrics.js';
 import { labelValues, mutation, type Mutation } from './operations.js';
 import { Pair } from './pair.js';
 import { FORMATS, scrapeBody, scrapeRegistry } from './read-body.js';
-
-/** Much more than it takes, since a counterexample is made smaller before it is shown. */
-const TIMEOUT_MS = 60_000;
 
 const ALL_FORMATS = [...FORMATS, 'registry'] as const;
 
@@ -106,12 +104,15 @@ describe('whatever is recorded, removed and reset', () => {
     'a scrape in either format shows exactly what a plain model of the metrics does',
     async () => {
       await fc.assert(
-        fc.asyncProperty(operations, async (all) => {
-          expect(await differencesAfter(all)).toEqual([]);
-        }),
-        { numRuns: 200, interruptAfterTimeLimit: 4_000 },
+        fc.asyncProperty(
+          operations,
+          withinTime(4_000, async (all) => {
+            expect(await differencesAfter(all)).toEqual([]);
+          }),
+        ),
+        { numRuns: 200, interruptAfterTimeLimit: SHRINKING_MS },
       );
     },
-    TIMEOUT_MS,
+    PROPERTY_TIMEOUT_MS,
   );
 });

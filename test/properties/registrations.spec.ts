@@ -8,14 +8,13 @@ import { Registry } from 'prom-client';
 import { parseStrictly } from '../judges/strict-parser.js';
 import { closeApps, startApp, type TestApp } from '../support/app.js';
 import { describeWith } from '../support/counterparts.js';
+import { PROPERTY_TIMEOUT_MS, SHRINKING_MS, withinTime } from '../support/within-time.js';
 import { differences, type Format } from './expected-body.js';
 import { METRICS } from './metrics.js';
 import { labelValues, mutation, type Mutation } from './operations.js';
 import { Pair } from './pair.js';
 import { FORMATS, openBody, scrapeBody, scrapeRegistry } from './read-body.js';
 
-/** Much more than it takes, since a counterexample is made smaller before it is shown. */
-const TIMEOUT_MS = 60_000;
 const ALL_FORMATS = [...FORMATS, 'registry'] as const;
 
 type Operation =
@@ -136,13 +135,14 @@ describe('metrics that are registered while the app runs, recorded in, removed, 
   it(
     'show in each format exactly what a plain model does',
     async () => {
-      const property = fc.asyncProperty(operations, async (all) => {
+      const check = withinTime(5_000, async (all: readonly Operation[]) => {
         expect(await differencesAfter(all, await GrowingApp.start())).toEqual([]);
         await closeApps();
       });
-      await fc.assert(property, { numRuns: 100, interruptAfterTimeLimit: 5_000 });
+      const property = fc.asyncProperty(operations, check);
+      await fc.assert(property, { numRuns: 100, interruptAfterTimeLimit: SHRINKING_MS });
     },
-    TIMEOUT_MS,
+    PROPERTY_TIMEOUT_MS,
   );
 });
 
@@ -150,7 +150,7 @@ describeWith('openmetrics-parser', 'a sample of such apps', () => {
   it(
     'has bodies that the strict parser accepts',
     async () => {
-      const property = fc.asyncProperty(operations, async (all) => {
+      const check = withinTime(6_000, async (all: readonly Operation[]) => {
         const growing = await GrowingApp.start();
         await differencesAfter(all, growing);
         const body = await openBody(growing.app, 'openmetrics');
@@ -160,8 +160,9 @@ describeWith('openmetrics-parser', 'a sample of such apps', () => {
         expect(() => parseStrictly(Buffer.concat(chunks))).not.toThrow();
         await closeApps();
       });
-      await fc.assert(property, { numRuns: 12, interruptAfterTimeLimit: 6_000 });
+      const property = fc.asyncProperty(operations, check);
+      await fc.assert(property, { numRuns: 12, interruptAfterTimeLimit: SHRINKING_MS });
     },
-    TIMEOUT_MS,
+    PROPERTY_TIMEOUT_MS,
   );
 });

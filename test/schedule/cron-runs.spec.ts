@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Cron, ScheduleModule } from '@nestjs/schedule';
 import { Counted } from 'nestjs-metrics';
@@ -64,7 +64,10 @@ class Jobs implements OnModuleInit {
   decorated(): void {}
 }
 
-afterEach(closeApps);
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await closeApps();
+});
 
 function start(): Promise<RunningApp> {
   return startApp({
@@ -150,13 +153,12 @@ describe('the time of the last success', () => {
 
   it('is that of the run’s end, in seconds', async () => {
     const { app } = await start();
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(1_700_000_000_000);
     await fire(app, 'waiting');
-    const before = Date.now() / 1_000;
+    clock.mockReturnValue(1_700_000_060_500);
     app.get(Jobs).finish();
     await until(async () => (await readJob(app, 'waiting')).success === 1);
-    const { lastSuccess } = await readJob(app, 'waiting');
-    expect(lastSuccess).toBeGreaterThanOrEqual(before);
-    expect(lastSuccess).toBeLessThanOrEqual(Date.now() / 1_000);
+    expect((await readJob(app, 'waiting')).lastSuccess).toBe(1_700_000_060.5);
   });
 });
 

@@ -9,7 +9,7 @@ export const NEVER_IN_A_TEST = '0 0 1 1 *';
 /** So long that no test lives to see it. */
 export const A_DAY_MS = 86_400_000;
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 20_000;
 
 /** What is recorded of a job. */
 export interface JobReadings {

@@ -39,24 +39,36 @@ describe('What the sample shop does in the background', () => {
 
   it('shows the jobs that wait, those at work, and in the end none', async () => {
     const line = 'job_queue_size{queue_name="email",priority="normal"}';
-    await Promise.all(
-      Array.from({ length: 16 }, () => placeOrder(shop, orderOf('wallet', 'novel', 1))),
-    );
-    const body = await shop.scrape();
+    const workers = 'workers_active{queue_name="email"}';
+    let body: string;
+    do {
+      await Promise.all(
+        Array.from({ length: 16 }, () => placeOrder(shop, orderOf('wallet', 'novel', 1))),
+      );
+      body = await shop.scrape();
+      // On a busy machine this scrape may come when all is done.
+    } while (sampleIn(body, line) === 0 || sampleIn(body, workers) === 0);
     expect(sampleIn(body, line)).toBeGreaterThan(0);
-    expect(sampleIn(body, 'workers_active{queue_name="email"}')).toBe(2);
+    expect(sampleIn(body, workers)).toBe(2);
     while ((await sampleOf(shop, line)) !== 0);
-    while ((await sampleOf(shop, 'workers_active{queue_name="email"}')) !== 0);
+    while ((await sampleOf(shop, workers)) !== 0);
   });
 
   it('shows how stock goes down, that few are left, and how it is filled up again', async () => {
     const seeds = 'stock_level_items{product_id="seeds",warehouse="north"}';
     const restocked = 'jobs_processed_total{queue_name="inventory",status="completed"}';
-    await placeOrder(shop, orderOf('card', 'seeds', 20));
-    while ((await sampleOf(shop, seeds)) !== 0);
-    while ((await sampleOf(shop, 'low_stock_products')) !== 1);
-    while ((await sampleOf(shop, restocked)) !== 1);
-    expect(await sampleOf(shop, seeds)).toBe(15);
+    const unseen = new Set([`${seeds} 0`, 'low_stock_products 1']);
+    // The lorry takes less than two seconds: a busy machine may not look meanwhile, and then
+    // more has to be ordered.
+    for (let orders = 1; unseen.size > 0; orders += 1) {
+      await placeOrder(shop, orderOf('card', 'seeds', 20));
+      let body: string;
+      do {
+        body = await shop.scrape();
+        for (const line of unseen) if (body.includes(`\n${line}\n`)) unseen.delete(line);
+      } while (sampleIn(body, restocked) !== orders);
+      expect(sampleIn(body, seeds)).toBe(15);
+    }
     while ((await sampleOf(shop, 'low_stock_products')) !== 0);
   });
 });

@@ -18,7 +18,8 @@ export function bucketsIn(scrape: string, lineStart: string): Bucket[] {
 }
 
 /**
- * The quantile that buckets tell: linear within the bucket in which it falls.
+ * The quantile that buckets tell: linear within the bucket in which it falls; where that has
+ * no bound, the bound of the one below.
  * @see https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile
  */
 export function quantileOf(buckets: readonly Bucket[], quantile: number): number {
@@ -26,5 +27,6 @@ export function quantileOf(buckets: readonly Bucket[], quantile: number): number
   const at = buckets.findIndex(({ count }) => count >= rank);
   const below = buckets[at - 1] ?? { upTo: 0, count: 0 };
   const { upTo, count } = buckets[at]!;
+  if (upTo === Infinity) return below.upTo;
   return below.upTo + ((upTo - below.upTo) * (rank - below.count)) / (count - below.count);
 }

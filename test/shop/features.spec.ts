@@ -71,7 +71,7 @@ describe('The features of the sample shop', () => {
   });
 
   it('counts new customers by source, and refuses and counts a guest who comes too often', async () => {
-    const created: number[] = [];
+    const statuses: number[] = [];
     const gains = await gained(
       shop,
       [
@@ -82,17 +82,23 @@ describe('The features of the sample shop', () => {
       ],
       async () => {
         const user = { email: 'ann@mail.example', source: 'referral' };
-        // More than two windows let through.
-        for (let call = 0; call < 11; call += 1) {
-          created.push((await ask(shop, 'POST /users', user, { 'x-customer': 'ann' })).status);
+        // All at once, again where it took so long that several windows let them through.
+        while (!statuses.includes(429)) {
+          const calls = Array.from({ length: 11 }, () =>
+            ask(shop, 'POST /users', user, { 'x-customer': 'ann' }),
+          );
+          statuses.push(...(await Promise.all(calls)).map(({ status }) => status));
         }
         const answer = await ask(shop, 'POST /users', { ...user, source: 'elsewhere' }, MEMBER);
         expect(answer.status).toBe(400);
       },
     );
-    const refused = created.filter((status) => status === 429).length;
+    const [created, refused] = [201, 429].map(
+      (status) => statuses.filter((one) => one === status).length,
+    );
+    expect(created! + refused!).toBe(statuses.length);
     expect(refused).toBeGreaterThan(0);
-    expect(gains).toEqual([11 - refused, 0, refused, 0]);
+    expect(gains).toEqual([created, 0, refused, 0]);
   });
 
   it('sums up the sizes of answers by content type, and tells their quantiles', async () => {
@@ -113,7 +119,8 @@ describe('The features of the sample shop', () => {
     });
     expect(selects).toBe(2);
     await askUntilAboveZero('db_active_connections', `GET /orders/${id}`);
-    expect(await sampleOf(shop, 'db_active_connections')).toBe(0);
+    // The look for idle carts, once a minute, may have one as well.
+    expect(await eventually(() => sampleOf(shop, 'db_active_connections'), 0)).toBe(0);
   });
 
   it('says so when the staff closes it, and then takes no orders', async () => {

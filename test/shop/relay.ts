@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PATIENTLY } from './running-shop.js';
 
 /** A pass-through to one target that asks for the text format, whatever the scraper asks for. */
 export interface TextRelay {
@@ -11,7 +12,9 @@ export interface TextRelay {
 /** Starts one on a free port of the loopback interface. */
 export async function startTextRelay(target: string): Promise<TextRelay> {
   const server = createServer((request, response) => {
-    fetch(target + request.url, { headers: { accept: 'text/plain;version=0.0.4' } })
+    // A connection that is kept may be closed by the shop just when it is used again.
+    const headers = { ...PATIENTLY, accept: 'text/plain;version=0.0.4' };
+    fetch(target + request.url, { headers })
       .then(async (answer) => {
         const body = await answer.text();
         response.writeHead(answer.status, {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { jest } from '@jest/globals';
 import { sampleIn } from '../support/app.js';
 import { startProcess, type RunningProcess } from '../support/process.js';
 
@@ -7,6 +8,14 @@ const MAIN = fileURLToPath(new URL('../../dist-sample/main.js', import.meta.url)
 
 /** What lets the tests change the shop's mode. */
 export const STAFF_TOKEN = 'staff-of-the-tests';
+
+// For whatever needs a shop: on a slow and busy machine programs take their time to start.
+jest.setTimeout(180_000);
+
+/** On a busy machine the shop may close a kept connection just when it is used again. */
+const NOT_KEPT = { connection: 'close' };
+/** A scrape is cut after ten seconds, unless the scraper waits longer. */
+export const PATIENTLY = { ...NOT_KEPT, 'x-prometheus-scrape-timeout-seconds': '120' };
 
 /** The sample shop, as `npm start` runs it, on a free port. */
 export interface RunningShop {
@@ -53,7 +62,7 @@ export async function startShop({
     url: url!,
     scrape: async (names = []) => {
       const query = new URLSearchParams(names.map((name): [string, string] => ['name[]', name]));
-      const response = await fetch(`${url}/metrics?${query.toString()}`);
+      const response = await fetch(`${url}/metrics?${query.toString()}`, { headers: PATIENTLY });
       if (!response.ok) throw new Error(`GET /metrics answered ${response.status}`);
       return response.text();
     },
@@ -77,7 +86,7 @@ export async function ask(
   const [method, path] = request.split(' ');
   const response = await fetch(url + path!, {
     method: method!,
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: { 'content-type': 'application/json', ...NOT_KEPT, ...headers },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const text = await response.text();
@@ -115,7 +124,7 @@ export async function placeOrder({ url }: RunningShop, order: unknown): Promise<
   const start = performance.now();
   const response = await fetch(`${url}/orders`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...NOT_KEPT },
     body: JSON.stringify(order),
   });
   const body: unknown = await response.json();

@@ -11,10 +11,16 @@ export interface Errand {
   readonly body?: unknown;
 }
 
+/** A request that was answered as it should be, in milliseconds since the epoch. */
+export interface Answered {
+  readonly asked: number;
+  /** When all of the answer had been read here, which may be long after it was counted there. */
+  readonly read: number;
+}
+
 /** What visitors know of one errand. */
 export interface Tally {
-  /** When each answer had arrived, in milliseconds since the epoch. */
-  readonly answers: readonly number[];
+  readonly answers: readonly Answered[];
   /** How many got none: nobody knows whether these were done. */
   readonly cut: number;
   /** What was answered otherwise. */
@@ -23,25 +29,35 @@ export interface Tally {
 
 /** Some who do their errands again and again. */
 export interface Visitors {
-  /** Lets them finish; the tallies are in the order of the errands. */
+  /** Lets them finish, once they have enough answers; the tallies are in the order of the errands. */
   leave(): Promise<Tally[]>;
+  /** Sends them away, whatever they have. */
+  drop(): void;
 }
 
 const FOR_EACH = 2;
 const PAUSE_MS = 30;
+/** Of each errand, however slow the machine is. */
+const ENOUGH_ANSWERS = 25;
 /** The primary forgets a connection whose worker is killed while it is handed over, and never closes it. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 20_000;
 
 /** Sends some for each errand, on a connection of its own for each request. */
 export function sendVisitors(url: string, errands: readonly Errand[]): Visitors {
   const leaving = new AbortController();
+  const dropped = new AbortController();
   const work = errands.map(async (errand) => {
-    const tally = { answers: new Array<number>(), cut: 0, surprises: new Array<string>() };
+    const tally = { answers: new Array<Answered>(), cut: 0, surprises: new Array<string>() };
+    const isDone = (): boolean =>
+      dropped.signal.aborted ||
+      (leaving.signal.aborted &&
+        (tally.answers.length >= ENOUGH_ANSWERS || tally.surprises.length > 0));
     const again = async (): Promise<void> => {
-      while (!leaving.signal.aborted) {
+      while (!isDone()) {
+        const asked = Date.now();
         const answer = await run(url, errand);
         if (answer === undefined) tally.cut += 1;
-        else if (answer.status === errand.status) tally.answers.push(Date.now());
+        else if (answer.status === errand.status) tally.answers.push({ asked, read: Date.now() });
         else tally.surprises.push(`${answer.status} ${answer.said}`);
         await setTimeout(PAUSE_MS);
       }
@@ -54,6 +70,7 @@ export function sendVisitors(url: string, errands: readonly Errand[]): Visitors 
       leaving.abort();
       return Promise.all(work);
     },
+    drop: () => dropped.abort(),
   };
 }
 

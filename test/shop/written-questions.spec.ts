@@ -3,8 +3,9 @@ import { describeWith } from '../support/counterparts.js';
 import { startPrometheus } from '../support/prometheus.js';
 import type { QueryServer } from '../support/query-server.js';
 import { startVictoriaMetrics } from '../support/victoria-metrics.js';
+import { WINDOW } from './sample-files.js';
 import { itAnswersTenQuestions } from './ten-questions.js';
-import { endTwoDays, SECONDS, writeTwoDays, type TwoDays } from './two-days.js';
+import { endTwoDays, SECONDS, TWO_DAYS_MS, writeTwoDays, type TwoDays } from './two-days.js';
 
 describeWith('prometheus', 'A Prometheus that the shop writes to', () => {
   itAnswersAfterTwoDays(
@@ -16,8 +17,9 @@ describeWith('prometheus', 'A Prometheus that the shop writes to', () => {
 describeWith('victoria-metrics', 'A VictoriaMetrics that the shop writes to', () => {
   // It divides by the time from the first sample to the last, and so extrapolates nothing.
   itAnswersAfterTwoDays(startVictoriaMetrics, async ({ server, taken }) => {
-    const increase = await server.value('sum(increase(http_requests_total[5m]))', taken);
-    return increase / (await server.value('sum(rate(http_requests_total[5m]))', taken));
+    const requests = `http_requests_total[${WINDOW.text}]`;
+    const increase = await server.value(`sum(increase(${requests}))`, taken);
+    return increase / (await server.value(`sum(rate(${requests}))`, taken));
   });
 });
 
@@ -29,7 +31,7 @@ function itAnswersAfterTwoDays(
 
   beforeAll(async () => {
     days = await writeTwoDays(await start());
-  }, 60_000);
+  }, TWO_DAYS_MS);
 
   afterAll(() => endTwoDays(days));
 

@@ -8,6 +8,9 @@ const KINDS = ['text/plain', OPENMETRICS].flatMap((accept) =>
   ['gzip', 'identity'].map((encoding) => ({ accept, encoding })),
 );
 
+/** A scrape is cut after ten seconds, which it may take on a busy machine, unless the scraper waits longer. */
+const PATIENTLY = { 'x-prometheus-scrape-timeout-seconds': '120' };
+
 /** Scrapes until the signal aborts, each time all kinds at once. */
 export async function sendScrapers(url, { count, tallies, signal }) {
   await Promise.all(
@@ -27,7 +30,7 @@ export async function sendScrapers(url, { count, tallies, signal }) {
 
 /** The samples of a text scrape by line, such as `orders_total{a="b"}`. */
 export async function readMetrics(url) {
-  return samplesOf((await send(`${url}/metrics`)).body.toString());
+  return samplesOf((await send(`${url}/metrics`, { headers: PATIENTLY })).body.toString());
 }
 
 /** Those of one metric, as label sets with values. */
@@ -50,7 +53,7 @@ export function sumOf(samples, metric) {
 /** The sum of all requests, undefined where the answer is none; checks the answer's form. */
 async function scrapeSafely(url, { accept, encoding }, tallies) {
   const answer = await send(`${url}/metrics`, {
-    headers: { accept, 'accept-encoding': encoding },
+    headers: { ...PATIENTLY, accept, 'accept-encoding': encoding },
   }).catch((error) => ({ status: String(error), headers: {}, body: '' }));
   if (
     answer.status !== 200 ||

@@ -29,6 +29,8 @@ Module({ imports: [AppModule], controllers: [FaultyController] })(SoakModule);
 
 const app = await NestFactory.create(SoakModule);
 await app.listen(0, '127.0.0.1');
+// On a busy machine a connection could be closed just when it is used again.
+app.getHttpServer().keepAliveTimeout = 0;
 
 // The shop's own workers take their time, and what waits would look like a leak.
 const orders = app.get(OrderQueue, { strict: false });

@@ -129,7 +129,7 @@ async function countsOf(app: INestApplication, metric: string): Promise<Record<s
 }
 
 async function settled(app: INestApplication): Promise<Record<string, number>> {
-  const deadline = performance.now() + 5_000;
+  const deadline = performance.now() + 20_000;
   // oxlint-disable-next-line no-await-in-loop
   while ((await valueOf(app, 'graphql_operations_in_flight')) !== 0) {
     if (performance.now() > deadline) throw new Error('It stays in flight.');

@@ -25,7 +25,7 @@ export interface HttpReading {
   readonly inFlight: number;
 }
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 20_000;
 const ASK_AGAIN_MS = 5;
 
 /** Reads the HTTP metrics of an app, without a request. */

@@ -8,7 +8,7 @@ import type { HttpReading } from './http-readings.js';
 
 const PATHS = 10_000;
 const USERS = 500;
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 180_000;
 /** Those that have their own value of the label. */
 const STANDARD = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
 

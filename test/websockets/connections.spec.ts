@@ -8,7 +8,8 @@ import {
 } from '@nestjs/websockets';
 import { startApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
-import { closeClients, connect, connectIo, LIBRARIES, useLibrary, freePort } from './ws-clients.js';
+import { freePort } from '../support/free-port.js';
+import { closeClients, connect, connectIo, LIBRARIES, useLibrary } from './ws-clients.js';
 import { connections, outcomes } from './ws-series.js';
 
 interface Answer {

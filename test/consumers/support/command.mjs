@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { delimiter } from 'node:path';
 
-const TIMEOUT_MS = 240_000;
+/** Only ends what hangs, on a slow and busy machine too. */
+const TIMEOUT_MS = 900_000;
 
 const running = new Set();
 const waiting = [];

@@ -13,7 +13,7 @@ export async function runChild<T>(script: string, ...scriptArguments: string[]):
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--import', REGISTER, path, ...scriptArguments],
-    { timeout: 38_000, env: { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1' } },
+    { timeout: 290_000, env: { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1' } },
   );
   return JSON.parse(stdout) as T;
 }
