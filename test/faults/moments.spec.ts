@@ -14,6 +14,7 @@ import {
 import { Registry } from 'prom-client';
 import { openBody, parseChunks, type BodyFormat } from '../properties/read-body.js';
 import { closeApps, startApp, type TestApp } from '../support/app.js';
+import { PROPERTY_TIMEOUT_MS, SHRINKING_MS, withinTime } from '../support/within-time.js';
 import type { AnyInstrument } from './instruments.js';
 
 const help = 'What it measures.';
@@ -104,27 +105,17 @@ async function live(all: readonly Moment[]): Promise<void> {
   expect(registry.getMetricsAsArray()).toEqual([]);
 }
 
-/**
- * The same, of which no run begins later than that. `interruptAfterTimeLimit` would also
- * leave a run in its middle, which is a failure where it is the first.
- */
-function begunWithin<T>(
-  milliseconds: number,
-  run: (input: T) => Promise<void>,
-): (input: T) => Promise<void> {
-  const until = performance.now() + milliseconds;
-  return async (input) => {
-    if (performance.now() < until) await run(input);
-  };
-}
-
 afterEach(closeApps);
 
 describe('registry.clear() and resetMetrics()', () => {
-  it('at any moment harm no call, no recording and no scrape, and leave nothing behind', async () => {
-    const property = fc.asyncProperty(moments, begunWithin(5_000, live));
-    await fc.assert(property, { numRuns: 60 });
-  }, 120_000);
+  it(
+    'at any moment harm no call, no recording and no scrape, and leave nothing behind',
+    async () => {
+      const property = fc.asyncProperty(moments, withinTime(5_000, live));
+      await fc.assert(property, { numRuns: 60, interruptAfterTimeLimit: SHRINKING_MS });
+    },
+    PROPERTY_TIMEOUT_MS,
+  );
 
   it('empties a scrape that begins afterwards', async () => {
     const registry = new Registry();
