@@ -97,4 +97,17 @@ describe('two apps of one process', () => {
     ]);
     expect(readdirSync(directory)).toHaveLength(1);
   });
+
+  it('find out about each other also where the event loop is held as the second starts', async () => {
+    const multiprocess = { directory: freshPath(), app: 'one', deadlineMs: 20 };
+    await startMember(multiprocess);
+    const holding = setInterval(hold, 1, 2 * multiprocess.deadlineMs);
+    const twin = await startMember(multiprocess).finally(() => clearInterval(holding));
+    expect(twin.warnings).toEqual([expect.stringContaining('another Nest app of this process')]);
+  });
 });
+
+function hold(milliseconds: number): void {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until);
+}
