@@ -97,6 +97,24 @@ describe('a directory that is removed while processes run', () => {
   });
 });
 
+describe('the files of a process that are removed once it was killed', () => {
+  it('cost nothing of what was shown before', async () => {
+    const lab = await Lab.open();
+    const [one, other] = await lab.siblings(2);
+    await one!.record('visits_total', 'inc', { path: '/' }, 2);
+    await other!.record('visits_total', 'inc', { path: '/' }, 3);
+    expect(await visitsAt(one!)).toBe(5);
+    await other!.kill();
+    const [left] = readdirSync(lab.directory).filter((name) => name.startsWith(`${other!.pid}-`));
+    for (const name of readdirSync(join(lab.directory, left!))) {
+      if (name !== 'bell') rmSync(join(lab.directory, left!, name));
+    }
+    expect(await visitsAt(one!)).toBe(5);
+    await one!.close();
+    expect(await visitsAt(await lab.sibling())).toBe(5);
+  });
+});
+
 describe('a process that cannot write', () => {
   it('since its disk is full serves its own counts and those of others, and says so once', async () => {
     const lab = await Lab.open();
