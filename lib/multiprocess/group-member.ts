@@ -3,12 +3,12 @@ import type { Adoption } from './adoption.js';
 import type { BellAnswer, BellRequest } from './bell-messages.js';
 import type { GroupDirectory } from './group-directory.js';
 import type { GroupLook } from './group-look.js';
-import { cureOf, type GroupMessages } from './group-messages.js';
+import type { GroupMessages } from './group-messages.js';
 import type { MemberHome } from './member-home.js';
 import type { Member } from '../states/index.js';
 import type { ToldStates } from './told-states.js';
 import { stays, type Presence } from './presence.js';
-import { DirectoryFault } from './private-directory.js';
+import { reasonOf } from './private-directory.js';
 import type { QuietCollection } from './quiet-collection.js';
 import type { Refreshes } from './refreshes.js';
 import type { Speaker } from './speaker.js';
@@ -195,9 +195,4 @@ export class GroupMember {
     this.standing = 'apart';
     this.parts.messages.cannotMeet(this.parts.directory.path, reason);
   }
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof DirectoryFault) return error.message;
-  return `${describeError(error)}. ${cureOf(error)}`;
 }

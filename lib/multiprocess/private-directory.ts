@@ -69,3 +69,9 @@ async function close(path: string, mode: number, isOurs: (name: string) => boole
     );
   }
 }
+
+/** Why a directory cannot be used, with the cure, for messages. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof DirectoryFault) return error.message;
+  return `${describeError(error)}. ${cureOf(error)}`;
+}

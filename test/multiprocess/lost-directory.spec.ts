@@ -27,23 +27,29 @@ afterEach(closeLabs);
 const visitsAt = async (member: TestMember): Promise<number | undefined> =>
   samplesOf(await member.scrape()).get(LINE);
 
+/** Two that have counted 5 between them, which was shown. */
+async function startTwo(): Promise<{ lab: Lab; one: TestMember; other: TestMember }> {
+  const lab = await Lab.open();
+  const [one, other] = await lab.siblings(2);
+  await one!.record('visits_total', 'inc', { path: '/' }, 2);
+  await other!.record('visits_total', 'inc', { path: '/' }, 3);
+  expect(await visitsAt(one!)).toBe(5);
+  return { lab, one: one!, other: other! };
+}
+
 describe('a directory that is removed while processes run', () => {
   it('costs nothing of what the living counted', async () => {
-    const lab = await Lab.open();
-    const [one, other] = await lab.siblings(2);
-    await one!.record('visits_total', 'inc', { path: '/' }, 2);
-    await other!.record('visits_total', 'inc', { path: '/' }, 3);
-    expect(await visitsAt(one!)).toBe(5);
+    const { lab, one, other } = await startTwo();
     removeDirectory(lab);
-    for (const member of [one!, other!]) {
+    for (const member of [one, other]) {
       expect(await visitsAt(member)).toBeGreaterThanOrEqual(2);
     }
     // They meet again, in a directory that is as private as the first.
-    expect(await eventually(() => visitsAt(one!), 5)).toBe(5);
-    expect(await eventually(() => visitsAt(other!), 5)).toBe(5);
+    expect(await eventually(() => visitsAt(one), 5)).toBe(5);
+    expect(await eventually(() => visitsAt(other), 5)).toBe(5);
     expect(statSync(lab.directory).mode & 0o777).toBe(0o700);
-    await one!.close();
-    expect(await visitsAt(other!)).toBe(5);
+    await one.close();
+    expect(await visitsAt(other)).toBe(5);
   });
 
   it('is no reason to take from a process what it has taken over, and count it twice', async () => {
@@ -99,18 +105,14 @@ describe('a directory that is removed while processes run', () => {
 
 describe('the files of a process that are removed once it was killed', () => {
   it('cost nothing of what was shown before', async () => {
-    const lab = await Lab.open();
-    const [one, other] = await lab.siblings(2);
-    await one!.record('visits_total', 'inc', { path: '/' }, 2);
-    await other!.record('visits_total', 'inc', { path: '/' }, 3);
-    expect(await visitsAt(one!)).toBe(5);
-    await other!.kill();
-    const [left] = readdirSync(lab.directory).filter((name) => name.startsWith(`${other!.pid}-`));
+    const { lab, one, other } = await startTwo();
+    await other.kill();
+    const [left] = readdirSync(lab.directory).filter((name) => name.startsWith(`${other.pid}-`));
     for (const name of readdirSync(join(lab.directory, left!))) {
       if (name !== 'bell') rmSync(join(lab.directory, left!, name));
     }
-    expect(await visitsAt(one!)).toBe(5);
-    await one!.close();
+    expect(await visitsAt(one)).toBe(5);
+    await one.close();
     expect(await visitsAt(await lab.sibling())).toBe(5);
   });
 });
